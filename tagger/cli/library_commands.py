@@ -102,6 +102,8 @@ def show(arguments: Namespace) -> int:
         albums = service.albums(state, " ".join(arguments.query))
         if arguments.sort != "artist":
             albums = _sorted(state, albums, arguments.sort)
+        if arguments.scores:
+            return _show_scores(state, albums)
     if arguments.json:
         say_json([service.album_json(album) for album in albums])
     elif arguments.csv:
@@ -112,6 +114,20 @@ def show(arguments: Namespace) -> int:
         print_albums(albums)
     else:
         remark("No album matches." if arguments.query else "No music is known yet; begin with 'tagger scan FOLDER'.")
+    return 0
+
+
+def _show_scores(state: "State", albums: "Sequence[AlbumSummary]") -> int:
+    """Print the score of every genre."""
+    from tagger.services.genre_scores import genre_scores, scores_json
+
+    scores = genre_scores(state, [album.id for album in albums])
+    if missing := len(albums) - len(scores):
+        remark(
+            f"{counted(missing, 'album')} without scores: speech, or not analysed as the files and the model in use are now; "
+            "'tagger suggest' does that."
+        )
+    say_json([scores_json(album, scores.get(album.id)) for album in albums])
     return 0
 
 

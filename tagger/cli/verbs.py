@@ -104,6 +104,8 @@ def _show(parser: argparse.ArgumentParser) -> None:
     forms = parser.add_mutually_exclusive_group()
     add_json(forms)
     forms.add_argument("--csv", action="store_true", help="print a table for a spreadsheet")
+    every = "print JSON with the score of every genre that the model knows, of albums and of their tracks"
+    forms.add_argument("--scores", action="store_true", help=every)
     parser.set_defaults(run=library_commands.show)
 
 

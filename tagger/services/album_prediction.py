@@ -4,8 +4,8 @@ Of an album of one artist the tracks that sound unlike the rest are named, with 
 by the same heads as an album: by its own sound, and by cover and text where they are its own, or the album is one.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 import numpy as np
@@ -36,6 +36,22 @@ MOST_SURE = 5  # genres of one album, where the evidence says how many it is eno
 OF_SEVERAL_ARTISTS = "Of several artists: each track has suggestions of its own."
 
 
+Scores = dict[str, float]
+"""By genre, highest first."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OwnInputs:
+    """What one track is judged by, where it is judged by itself."""
+
+    track: TrackInput
+    features: AlbumFeatures
+    texts: tuple[str, ...]
+    names: tuple[str, ...]
+    community: CommunityVotes | None = None
+    artist: ArtistVotes | None = None
+
+
 class AlbumPredictor:
     """Predicts albums and their tracks with one bundle, as far as an index says that they are encoded."""
 
@@ -48,9 +64,7 @@ class AlbumPredictor:
 
     def predict(self, album: AlbumInput, features: AlbumFeatures, sounds: Sequence[TrackSound]) -> PredictedAlbum:
         """The album's prediction, and those of its tracks that have one of their own."""
-        community = community_of(self._bundle, self._taxonomy, album.tags) if self._index.starts_from_tags else None
-        of_artists = list(map(self._labels.votes, self._index.albums_of_artists(album)))
-        artist = None if album.by_track or not of_artists else of_artists[0]
+        community, artist, of_artists = self._starts(album)
         album_texts = texts_of(self._state, album, self._bundle)
         prediction, suggestions = self._predictor.predict(
             features, album_texts, album.genres, album.names, community, artist
@@ -74,6 +88,32 @@ class AlbumPredictor:
             tuple(tracks),
         )
 
+    def scores(
+        self, album: AlbumInput, features: AlbumFeatures, sounds: Sequence[TrackSound]
+    ) -> tuple[Scores, dict[int, Scores]]:
+        """Every genre's score, for the album and for each of its tracks by the track's id, as they are judged by themselves."""
+        community, artist, of_artists = self._starts(album)
+        if album.by_track:
+            tracks = list(self._own_inputs(album, sounds, community, of_artists))
+        else:
+            tracks = [
+                OwnInputs(sound.track, _with_sound(features.features, sound), (), (), community, artist)
+                for sound in sounds
+                if sound.feature.size
+            ]
+        of_album = self._scores(features, community, artist)
+        return of_album, {own.track.id: self._scores(own.features, own.community, own.artist) for own in tracks}
+
+    def _scores(self, album: AlbumFeatures, community: CommunityVotes | None, artist: ArtistVotes | None) -> Scores:
+        prediction = predict(self._bundle, album.features, self._index.prior, community, artist)
+        return {genre: score for _, genre, score in ranked(prediction, self._taxonomy)}
+
+    def _starts(self, album: AlbumInput) -> tuple[CommunityVotes | None, ArtistVotes | None, list[ArtistVotes | None]]:
+        """What moves where scores start: people's tags, the artist's other albums, and those of each track's artist."""
+        community = community_of(self._bundle, self._taxonomy, album.tags) if self._index.starts_from_tags else None
+        of_artists = list(map(self._labels.votes, self._index.albums_of_artists(album)))
+        return community, None if album.by_track or not of_artists else of_artists[0], of_artists
+
     def _likelihoods(self, features: AlbumFeatures, prediction: Prediction) -> tuple[float, ...]:
         """As the bundle alone has them: what a person decided must not move where all scores start from, and so itself."""
         if self._uncorrected is None:
@@ -88,6 +128,16 @@ class AlbumPredictor:
         of_artists: Sequence[ArtistVotes | None],
     ) -> list[PredictedTrack]:
         """Every track by its own sound and text, from where the album's tags and its artist's albums let it start."""
+        return [self._track(own) for own in self._own_inputs(album, sounds, community, of_artists)]
+
+    def _own_inputs(
+        self,
+        album: AlbumInput,
+        sounds: Sequence[TrackSound],
+        community: CommunityVotes | None,
+        of_artists: Sequence[ArtistVotes | None],
+    ) -> Iterator[OwnInputs]:
+        """What each track of an album of several artists is judged by."""
         community = None if community is None else replace(community, of_track=True)
         by_track = {sound.track.id: sound for sound in sounds}
         texts_by_track: dict[int, tuple[str, ...]] = {}
@@ -95,13 +145,11 @@ class AlbumPredictor:
             with self._state.reading() as session:
                 lyrics_alone = self._bundle.reads_lyrics_alone
                 texts_by_track = own_texts(session, album.album_id, lyrics_alone=lyrics_alone)
-        predictions = []
         for track, artist in zip_longest(album.tracks, of_artists):
             own = texts_by_track.get(track.id, ())
             names = tuple(filter(None, (track.artist, *album.names)))
             features: Features = {Modality.TEXT: self._predictor.text_feature(own, names)} if own else {}
-            predictions.append(self._track(track, by_track.get(track.id), features, own, names, community, artist))
-        return predictions
+            yield OwnInputs(track, _with_sound(features, by_track.get(track.id)), own, names, community, artist)
 
     def _outliers(
         self, album: AlbumInput, features: AlbumFeatures, prediction: Prediction, sounds: Sequence[TrackSound]
@@ -120,7 +168,9 @@ class AlbumPredictor:
         predictions, album_texts = [], texts_of(self._state, album, self._bundle) if outliers else []
         for outlier in sorted(outliers, key=lambda outlier: outlier.row):
             sound = sounding[outlier.row]
-            own = self._track(sound.track, sound, features.features, album_texts, album.names)
+            own = self._track(
+                OwnInputs(sound.track, _with_sound(features.features, sound), tuple(album_texts), album.names)
+            )
             label = self._bundle.labels[outlier.label]
             genre = self._taxonomy.of_label(label) or self._taxonomy.written(label)
             predictions.append(replace(own, unlike_rest=genre))
@@ -139,25 +189,21 @@ class AlbumPredictor:
             if any(path[-1] in lineage for lineage in lineages) or not suggested.isdisjoint(path)
         ]
 
-    def _track(
-        self,
-        track: TrackInput,
-        sound: TrackSound | None,
-        features: Features,
-        track_texts: Iterable[str],
-        names: tuple[str, ...],
-        community: CommunityVotes | None = None,
-        artist: ArtistVotes | None = None,
-    ) -> PredictedTrack:
-        """One track by its sound, and by ``features`` of the other modalities."""
-        vectors = dict(features)
-        vectors.pop(Modality.AUDIO, None)
-        own = AlbumFeatures(vectors)
-        if sound is not None:
-            maps = (sound.map,) if sound.map is not None else ()
-            own = AlbumFeatures({**vectors, Modality.AUDIO: sound.feature}, track_maps=maps)
-        prediction, suggestions = self._predictor.predict(own, track_texts, track.genres, names, community, artist)
-        return PredictedTrack(track.id, prediction.modalities, tuple(suggestions))
+    def _track(self, own: OwnInputs) -> PredictedTrack:
+        prediction, suggestions = self._predictor.predict(
+            own.features, own.texts, own.track.genres, own.names, own.community, own.artist
+        )
+        return PredictedTrack(own.track.id, prediction.modalities, tuple(suggestions))
+
+
+def _with_sound(features: Features, sound: TrackSound | None) -> AlbumFeatures:
+    """The features of the other modalities, with one track's sound."""
+    vectors = dict(features)
+    vectors.pop(Modality.AUDIO, None)
+    if sound is None:
+        return AlbumFeatures(vectors)
+    maps = (sound.map,) if sound.map is not None else ()
+    return AlbumFeatures({**vectors, Modality.AUDIO: sound.feature}, track_maps=maps)
 
 
 def unlike_the_rest(track: TrackInput, genre: str) -> str:

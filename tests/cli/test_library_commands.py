@@ -44,6 +44,19 @@ def test_from_files_to_decisions(tagger: Run, music: Path, model: str) -> None:
     assert len(shown(tagger, "status:rejected")) == 3
 
 
+def test_the_score_of_every_genre_is_printed_once_it_is_known(tagger: Run, music: Path, model: str) -> None:
+    tagger("scan", music)
+    ran = tagger("show", "--scores")
+    assert ran.returncode == 0 and "3 albums without scores" in ran.stderr and "tagger suggest" in ran.stderr
+    assert [album["scores"] for album in json.loads(ran.stdout)] == [None] * 3
+    tagger("suggest", "--workers", "1")
+    ran = tagger("show", "--scores", "first")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    (first,) = json.loads(ran.stdout)
+    assert {item["genre"]: item["score"] for item in first["suggestions"]}.items() <= first["scores"].items()
+    assert all(track["scores"].keys() == first["scores"].keys() for track in first["tracks"])
+
+
 def test_what_a_person_reads(tagger: Run, command: Run, music: Path, model: str) -> None:
     tagger("scan", music)
     assert "not analysed yet" in tagger("show").stdout
