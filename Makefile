@@ -30,6 +30,8 @@ lint: $(VENV)/.development
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 tagger trainer
+	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin tagger trainer
 	$(BIN)/lint-imports
 
 screenshots: $(VENV)/.application

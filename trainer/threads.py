@@ -19,7 +19,10 @@ QUOTA = Path("/sys/fs/cgroup/cpu.max")  # of a container: microseconds of CPU in
 
 def cores() -> int:
     """The cores that this process may use, at least one: by its affinity and by its container's quota."""
-    count = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    if sys.platform == "linux":
+        count = len(os.sched_getaffinity(0))
+    else:
+        count = os.cpu_count() or 1
     try:
         quota, period = QUOTA.read_text(encoding="ascii").split()
     except (OSError, ValueError):

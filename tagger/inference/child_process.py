@@ -5,10 +5,15 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from multiprocessing.connection import Connection
+from multiprocessing import connection
 from typing import Any, TypeVar
 
 from tagger.errors import TaggerError
+
+if sys.platform == "win32":
+    PipeEnd = connection.PipeConnection
+else:
+    PipeEnd = connection.Connection
 
 ResultT = TypeVar("ResultT")
 
@@ -53,7 +58,7 @@ def in_child_process(
 
 
 def _run(
-    sender: "Connection[tuple[str, Any], None]", memory: int, work: Callable[..., object], arguments: tuple[object, ...]
+    sender: "PipeEnd[tuple[str, Any], None]", memory: int, work: Callable[..., object], arguments: tuple[object, ...]
 ) -> None:
     """Send what ``work`` gives."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, which ends this process

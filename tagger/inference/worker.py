@@ -4,12 +4,12 @@ import gc
 import os
 import signal
 from collections import deque
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from tagger.errors import Problem
+    from tagger.inference.child_process import PipeEnd
     from tagger.inference.encoders import EncoderOutput
     from tagger.inference.jobs import AnalysisJob
 
@@ -21,7 +21,7 @@ Message = (
 Order = Literal["rest", "go on"]
 
 
-def work(connection: "Connection[Message, AnalysisJob | Order]", bundle_folder: Path) -> None:
+def work(connection: "PipeEnd[Message, AnalysisJob | Order]", bundle_folder: Path) -> None:
     """Say "ready", then answer every job with "done" until the connection closes; "refused": the bundle is at fault.
 
     "rest" goes before the jobs that came earlier: it is answered with "resting", and no job is begun until "go on".
@@ -55,7 +55,7 @@ def work(connection: "Connection[Message, AnalysisJob | Order]", bundle_folder: 
         return  # the parent is gone
 
 
-def _rest(connection: "Connection[Message, AnalysisJob | Order]", order: "Order | AnalysisJob") -> None:
+def _rest(connection: "PipeEnd[Message, AnalysisJob | Order]", order: "Order | AnalysisJob") -> None:
     """Obey an order; while resting, nothing but the next order comes."""
     while order == "rest":
         connection.send(("resting", None))

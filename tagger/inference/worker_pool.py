@@ -23,13 +23,14 @@ interrupted while they start.
 import multiprocessing
 import os
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing import resource_tracker
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from types import TracebackType
@@ -37,6 +38,7 @@ from typing import Any, Self
 
 from tagger.errors import Problem, TaggerError
 from tagger.inference.bundle import BundleError
+from tagger.inference.child_process import PipeEnd
 from tagger.inference.encoders import EncoderOutput
 from tagger.inference.jobs import AnalysisJob
 from tagger.inference.manifest import MAX_CHARACTERS
@@ -57,7 +59,7 @@ NumberedResult = tuple[int, EncoderOutput | Problem]
 @dataclass(slots=True, eq=False)
 class _Worker:
     process: SpawnProcess
-    connection: "Connection[Any, Any]"
+    connection: "PipeEnd[Any, Any]"
     deadline: float  # monotonic seconds until the first job (or the start) must be done
     ready: bool = False
     unanswered: int = 0  # requests to rest that it has not obeyed yet
@@ -250,8 +252,8 @@ class WorkerPool:
 @contextmanager
 def _interrupt_blocked() -> Iterator[None]:
     """Start processes that Ctrl-C cannot reach, without losing one: a blocked signal stays pending in this thread."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield  # Windows: the worker ignores Ctrl-C from its first line on
+    if sys.platform == "win32":
+        yield  # the worker ignores Ctrl-C from its first line on
         return
     resource_tracker.ensure_running()  # it would unblock the signal when it starts
     previous = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

@@ -95,6 +95,8 @@ def file_system_type(device: int) -> str:
 def mounted_types(mountinfo: str) -> dict[int, str]:
     """Device number to type, from the text of Linux' ``mountinfo`` (proc(5)): ``ID PARENT MAJOR:MINOR … - TYPE …``."""
     types: dict[int, str] = {}
+    if sys.platform == "win32":
+        return types
     for line in mountinfo.splitlines():
         mount, _, file_system = line.partition(" - ")
         fields, kind = mount.split(), file_system.split()

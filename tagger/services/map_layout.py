@@ -11,13 +11,13 @@ import os
 import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tagger.errors import TaggerError
+from tagger.inference.child_process import PipeEnd
 from tagger.inference.modality import Modality
 from tagger.inference.types import Doubles, Floats
 from tagger.progress import Task
@@ -168,7 +168,7 @@ def lay_out_in_process(
 
 
 def _follow(
-    receiver: "Connection[Any, Any]", layout: MapLayout, total: int, keep: Callable[[MapLayout], None], task: Task
+    receiver: "PipeEnd[Any, Any]", layout: MapLayout, total: int, keep: Callable[[MapLayout], None], task: Task
 ) -> MapLayout:
     """Receive layouts until the last. Raises EOFError where the process ends before."""
     is_placing = False
@@ -188,7 +188,7 @@ def _follow(
     return layout
 
 
-def _run(sender: "Connection[Any, Any]", features: Floats, layout: MapLayout, is_grown: bool) -> None:
+def _run(sender: "PipeEnd[Any, Any]", features: Floats, layout: MapLayout, is_grown: bool) -> None:
     """Send every layout, or why there is none."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, which ends this process
     if hasattr(os, "nice"):

@@ -201,11 +201,15 @@ class FileSystem:
 
     def user(self) -> int:
         """The number of the user who runs the program; 0 may give files away."""
-        return os.geteuid() if sys.platform != "win32" else 0
+        if sys.platform == "win32":
+            return 0
+        return os.geteuid()
 
     def groups(self) -> set[int]:
         """The numbers of the groups that the user may give files to."""
-        return {os.getegid(), *os.getgroups()} if sys.platform != "win32" else set()
+        if sys.platform == "win32":
+            return set()
+        return {os.getegid(), *os.getgroups()}
 
 
 @contextmanager
