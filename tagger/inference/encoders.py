@@ -174,7 +174,7 @@ class MusicnnEncoder(AudioEncoder[MusicnnEncoderSpec]):
         if heard.sound is not Sound.MUSIC:
             return EncoderOutput(np.empty(0, np.float32), remark=heard.sound.remark)
         patches = patches[heard.music]
-        described = self._described(patches)
+        described = self.described(patches)
         tags = {tag.name: described[:, column] for column, tag in enumerate(parameters.tags)}
         if is_speech(heard.measures, patches, tags):
             return EncoderOutput(np.empty(0, np.float32), remark=Sound.SPEECH.remark)
@@ -185,7 +185,7 @@ class MusicnnEncoder(AudioEncoder[MusicnnEncoderSpec]):
             maps.mean(axis=0)[0], maps, starts, parameters.seconds, remark=audio.remark, is_long=is_long
         )
 
-    def _described(self, patches: Floats) -> Floats:
+    def described(self, patches: Floats) -> Floats:
         """Patches [n, 187, 96] to logits, embedding and descriptors, [n, D]."""
         scaler = self.spec.parameters.descriptors
         names = self.outputs if scaler is None else (*self.outputs, LAYERS)

@@ -54,7 +54,7 @@ def _encode_once(bundle: Bundle, modality: Modality, encoder: "AnyOpenEncoder") 
         case encoders.TimbreEncoder(spec=spec):
             outputs = encoder.run(statistics=np.zeros((1, len(spec.parameters.statistics)), np.float32))
         case encoders.MusicnnEncoder():
-            outputs = encoder.run(patch=np.zeros((1, PATCH_FRAMES, BANDS), np.float32))
+            outputs = [encoder.described(np.zeros((1, PATCH_FRAMES, BANDS), np.float32))]
         case encoders.ClassifierEncoder():
             outputs = [self_test(encoder)]
         case encoders.CoverEncoder():

@@ -14,6 +14,7 @@ import pytest
 
 from tagger.errors import TaggerError
 from tagger.inference.trial import try_encoders
+from tagger.paths import resource
 from tagger.services import models
 from tagger.state.database import State
 from tests.helpers.bundles import make_bundle
@@ -34,6 +35,11 @@ def test_an_added_model_is_a_copy_of_its_own(state: State, bundle: Path) -> None
     assert (added.id, added.name, added.genres, len(added.modalities)) == ("test-1.0.0", "test", 6, 3)
     assert ids(state) == ["test-1.0.0"]
     assert not added.in_use
+
+
+def test_a_model_like_the_shipped_one_can_be_added(state: State) -> None:
+    added = models.add(state, resource("starter"))
+    assert added.genres == 89 and added.modalities == ("audio", "image", "text")
 
 
 def test_the_model_in_use_is_remembered(state: State, bundle: Path) -> None:
