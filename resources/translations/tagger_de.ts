@@ -556,8 +556,12 @@
         <translation>Ein anderes Programm sperrt die Daten in „{folder}“; es schließen oder warten, bis es fertig ist, und noch einmal versuchen.</translation>
     </message>
     <message>
-        <source>Another tagger is {work} for the state in &apos;{folder}&apos;; wait until it has finished, then try again.</source>
-        <translation>Ein anderes tagger arbeitet mit den Daten in „{folder}“ ({work}); warten, bis es fertig ist, dann noch einmal versuchen.</translation>
+        <source>Another tagger (process {process}) is {stage} for the state in &apos;{folder}&apos;; wait until it has finished, or end it, then try again.</source>
+        <translation>Ein anderes tagger (Prozess {process}) arbeitet mit den Daten in „{folder}“ ({stage}); warten, bis es fertig ist, oder es beenden, dann noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>Another tagger is {stage} for the state in &apos;{folder}&apos;; wait until it has finished, then try again.</source>
+        <translation>Ein anderes tagger arbeitet mit den Daten in „{folder}“ ({stage}); warten, bis es fertig ist, dann noch einmal versuchen.</translation>
     </message>
     <message>
         <source>Apply</source>

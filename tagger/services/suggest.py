@@ -1,6 +1,7 @@
 """Suggest genres for every album whose inputs or model changed; what the state knows already is not analysed again.
 
-What failed is tried again. A run where nothing changed opens no file, and loads nothing that only analysing needs.
+What failed is tried again. A run where nothing changed opens no file, and loads nothing that only analysing needs. One
+program analyses at a time: two would do the same work.
 """
 
 import os
@@ -26,11 +27,14 @@ from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
 from tagger.state.review_tables import COVERS
 from tagger.state.scan_inputs import linked_paths
+from tagger.writing.exclusive_lock import exclusive_lock
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.write_options import read_boundary
 
 if TYPE_CHECKING:
     from tagger.inference.worker_pool import WorkerPool
+
+LOCK = "analysing.lock"
 
 
 @dataclass(slots=True)
@@ -55,10 +59,16 @@ def suggest(
     """Suggest genres for the albums (below the folders, if any are named) with the model in use, or another one.
 
     ``bundle`` is the id of an installed model or a bundle's folder; ``workers`` the most processes to use.
-    Raises TaggerError for a model or a folder that cannot be used and CancelledError when the task is cancelled: what
-    was analysed until then is kept.
+    Raises TaggerError for a model or a folder that cannot be used, BusyError where another program analyses, and
+    CancelledError when the task is cancelled: what was analysed until then is kept.
     """
-    task = task or Task()
+    with exclusive_lock(state.folder, LOCK, "analysing"):
+        return _suggest(state, bundle, folders, workers, task or Task())
+
+
+def _suggest(
+    state: State, bundle: Path | str | None, folders: Sequence[Path], workers: int | None, task: Task
+) -> SuggestReport:
     model = Bundle.load(models.in_use(state) if bundle is None else models.folder_of(state, bundle))
     with state.reading() as session:
         real_folders = [_real(folder) for folder in folders]

@@ -126,7 +126,11 @@ NOTICES = (
     translatable("its old bytes would not come back as they were; {detail}"),
     translatable("the genres read back ({actual}) are not the ones planned ({planned}); {detail}"),
     translatable("the original is kept as it was"),
-    translatable("Another tagger is {work} for the state in '{folder}'; wait until it has finished, then try again."),
+    translatable("Another tagger is {stage} for the state in '{folder}'; wait until it has finished, then try again."),
+    translatable(
+        "Another tagger (process {process}) is {stage} for the state in '{folder}'; "
+        "wait until it has finished, or end it, then try again."
+    ),
     translatable("the program was stopped before it was written; it has its old tags"),
     translatable("the program was stopped while it was written; it has its old tags back"),
     translatable("another program has changed it since; it is left as it is"),

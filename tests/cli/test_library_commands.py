@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from tagger.library import excluded_folders
+from tagger.services.suggest import LOCK
+from tagger.writing.exclusive_lock import exclusive_lock
 from tests.cli.conftest import Run
 from tests.helpers.bundles import make_bundle
 from tests.helpers.media import make_audio, make_huge_cover
@@ -69,6 +71,22 @@ def test_what_a_person_reads(tagger: Run, command: Run, music: Path, model: str)
     assert "\x1b" not in read
     plain = command("show", "first", PYTHONIOENCODING="ascii").stdout
     assert plain.isascii() and plain.startswith("Ann - First\n") and "#" in plain
+
+
+def test_while_another_program_analyses_all_but_analysing_goes_on(
+    tagger: Run, music: Path, model: str, state_folder: Path
+) -> None:
+    tagger("scan", music)
+    with exclusive_lock(state_folder, LOCK, "analysing"):
+        refused = tagger("suggest", "--workers", "1")
+        others = [tagger("scan", music), tagger("show"), tagger("accept", "all", "--genre", "Jazz"), tagger("write")]
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr == (
+        f"tagger: Another tagger (process {os.getpid()}) is analysing for the state in '{state_folder}'; "
+        "wait until it has finished, or end it, then try again.\n"
+    )
+    assert [other.returncode for other in others] == [0, 0, 0, 0]
+    assert tagger("suggest", "--workers", "1").stdout.startswith("8 items analysed, 0 known already")
 
 
 def test_why_nothing_is_suggested(tagger: Run, tmp_path: Path, model: str) -> None:

@@ -371,7 +371,7 @@ def test_texts_beside_the_music_come_with_a_scan_and_go_with_the_file(library: S
 def test_only_one_program_fetches_at_a_time(library: State, server: ReviewServer) -> None:
     with (
         exclusive_lock(library.folder, "fetching.lock"),
-        pytest.raises(TaggerError, match="Another tagger is fetching"),
+        pytest.raises(TaggerError, match=r"Another tagger \(process \d+\) is fetching"),
     ):
         run(library, server)
     assert server.requests == []

@@ -1,12 +1,16 @@
 """Another window or the command line uses the same state: nothing stays grey, and nothing old is shown."""
 
+import os
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from tagger.errors import TaggerError
 from tagger.services import review
+from tagger.services.suggest import LOCK
 from tagger.state.database import State
 from tagger.ui.main_window import MainWindow
+from tagger.writing.exclusive_lock import exclusive_lock
 from tests.ui.test_main_window import accept_first, planned
 
 
@@ -23,6 +27,20 @@ def test_a_write_that_another_program_prevents_leaves_the_buttons_usable(
         filed.command_actions["write"].trigger()
     planned(filed, 2, qtbot)
     assert filed.review_page.diff.write.isEnabled() and filed.banner.isVisible()
+
+
+def test_where_another_program_analyses_the_window_says_so_and_can_suggest_afterwards(
+    reviewed: MainWindow, qtbot: QtBot
+) -> None:
+    analysis = reviewed.controllers.background.analysis
+    with (
+        exclusive_lock(reviewed.controllers.background.state.folder, LOCK, "analysing"),
+        qtbot.waitSignal(analysis.ended),
+    ):
+        reviewed.command_actions["suggest"].trigger()
+    assert reviewed.banner.isVisible() and f"process {os.getpid()}" in reviewed.banner.accessibleName()
+    with qtbot.waitSignal(analysis.ended):
+        reviewed.command_actions["suggest"].trigger()
 
 
 def test_what_another_program_decides_is_shown(reviewed: MainWindow, qtbot: QtBot) -> None:

@@ -227,7 +227,7 @@ def test_two_programs_at_once_exclude_each_other(state: State, music: Path) -> N
         [sys.executable, "-c", code, str(state.folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as other:
         assert other.stdout is not None and other.stdout.readline() == b"held\n"
-        with pytest.raises(TaggerError, match="Another tagger is writing"):
+        with pytest.raises(TaggerError, match=rf"Another tagger \(process {other.pid}\) is writing"):
             apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)))
         other.kill()
     assert apply_plan(state, plan_for(dict.fromkeys(files, JAZZ))).written == files, "the lock died with its holder"

@@ -195,7 +195,7 @@ def test_the_next_write_recovers_first_and_says_so(state: State, files: list[Pat
 
 
 def test_another_program_that_writes_now_is_not_disturbed(state: State) -> None:
-    with exclusive_lock(state.folder), pytest.raises(TaggerError, match="Another tagger is writing"):
+    with exclusive_lock(state.folder), pytest.raises(TaggerError, match=r"Another tagger \(process \d+\) is writing"):
         recover(state)
 
 
