@@ -6021,6 +6021,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>{albums} haben keine Datei, die sich lesen und schreiben lässt; dort wurde nichts angenommen, siehe ihre Probleme.</translation>
     </message>
     <message>
+        <source>{albums} of the tagged albums were analysed, and nothing was heard, seen or read in them that could be learnt from: they are silence, speech or damaged, without cover and text; add music, or covers, then run &apos;tagger suggest&apos; and learn.</source>
+        <translation>{albums} der getaggten Alben wurden analysiert, und nichts wurde in ihnen gehört, gesehen oder gelesen, woraus gelernt werden könnte: Sie sind Stille, Sprache oder beschädigt, ohne Cover und Text. Fügen Sie Musik oder Cover hinzu, führen Sie dann &apos;tagger suggest&apos; aus und lernen Sie.</translation>
+    </message>
+    <message>
         <source>{albums}, {selected} selected</source>
         <translation>{albums}, {selected} ausgewählt</translation>
     </message>

@@ -53,6 +53,15 @@ class Parser(argparse.ArgumentParser):
             super().print_help(file)
 
 
+class _Version(argparse.Action):
+    """Prints the version and ends the program: argparse's own action passes over a full disk, too."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print the version. Raises what ``write_out`` raises."""
+        write_out(f"tagger {tagger.__version__}\n")
+        parser.exit()
+
+
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """The arguments, with the verb's function as ``run``.
 
@@ -118,7 +127,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help="the folder for decisions, results and the journal; else TAGGER_STATE or the user's data folder",
     )
-    parser.add_argument("--version", action="version", version=f"tagger {tagger.__version__}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and end")
     subparsers = parser.add_subparsers(metavar="VERB", required=True, prog="tagger")
     for name, verb in VERBS.items():
         verb.add(_verb_parser(subparsers, name, verb))

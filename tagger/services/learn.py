@@ -227,6 +227,12 @@ def _check(material: LearningMaterial) -> None:
             f"artists or more, so there is nothing to tell apart ({material.tagged} tagged albums); tag more albums."
         )
     examples = material.examples
+    if not len(examples) and material.silent:
+        raise NothingToLearnError(
+            f"{material.silent} of the tagged albums were analysed, and nothing was heard, seen or read in them that could be "
+            "learnt from: they are silence, speech or damaged, without cover and text; add music, or covers, then run "
+            "'tagger suggest' and learn."
+        )
     if not len(examples):
         raise NothingToLearnError(
             "No tagged album is analysed yet; run 'tagger suggest', which listens and looks, then learn."

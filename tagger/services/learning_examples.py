@@ -13,6 +13,7 @@ from itertools import groupby
 from operator import attrgetter
 
 import numpy as np
+from sqlalchemy import func, select
 
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.bundle import Bundle
@@ -26,6 +27,8 @@ from tagger.services.encoding_writer import stored_array
 from tagger.state.database import State
 from tagger.state.learning_queries import TaggedTrack, album_decisions, stored_values, tagged_tracks
 from tagger.state.person_taxonomy import read_taxonomy
+from tagger.state.query_conditions import among
+from tagger.state.tables import AlbumPrediction
 
 MOST_EXAMPLES = 5_000  # more change what is learnt by little, and take long
 MOST_PATCHES = 40_000  # that say how the sound varies within a track
@@ -53,6 +56,7 @@ class LearningMaterial:
     """The examples, the genres in the files of each, how they were made into labels, and how many albums are tagged.
 
     ``usable``: how many of those have a genre that can be learnt; of very many only some are the examples.
+    ``silent``: of how many of those nothing was heard, seen or read, although they were analysed.
     """
 
     examples: TaggedExamples
@@ -60,6 +64,7 @@ class LearningMaterial:
     targets: GenreTargets
     tagged: int
     usable: int
+    silent: int
     unknown_artists: int
 
 
@@ -118,6 +123,7 @@ def read_material(state: State, bundle: Bundle, task: Task) -> LearningMaterial:
     scatter = None if bundle.manifest.fusion.normalise else Scatter()
     features, present = stored_features(state, bundle, picked, task, scatter)
     analysed = np.logical_or.reduce(list(present.values())) if present else np.zeros(len(picked), np.bool_)
+    silent = _analysed(state, [album.album_id for album, has in zip(picked, analysed, strict=True) if not has])
     labelled = np.flatnonzero(analysed)
     picked = [picked[row] for row in labelled]
     features = {modality: values[labelled] for modality, values in features.items()}
@@ -141,7 +147,15 @@ def read_material(state: State, bundle: Bundle, task: Task) -> LearningMaterial:
     examples = with_base(examples, bundle)
     unknown = sum(not album.artist_is_known for album in picked)
     usable = int(targets.targets.any(axis=1).sum())
-    return LearningMaterial(examples, tuple(album.genres for album in picked), targets, len(albums), usable, unknown)
+    genres = tuple(album.genres for album in picked)
+    return LearningMaterial(examples, genres, targets, len(albums), usable, silent, unknown)
+
+
+def _analysed(state: State, albums: Iterable[int]) -> int:
+    """How many of the albums were analysed, whatever came of it."""
+    with state.reading() as session:
+        predicted = select(func.count()).select_from(AlbumPrediction).where(among(AlbumPrediction.album_id, albums))
+        return session.scalar(predicted) or 0
 
 
 def _genres(in_file: Iterable[str], decided: Mapping[str, str], taxonomy: Taxonomy) -> tuple[str, ...]:

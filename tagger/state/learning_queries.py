@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tagger.state.person_taxonomy import taxonomy_of
 from tagger.state.query_conditions import among
 from tagger.state.stored_settings import read_json, store_json
 from tagger.state.tables import Album, Decision, Encoding, Track
@@ -91,23 +92,25 @@ def store_doubts(session: Session, doubts: Iterable[GenreDoubt]) -> None:
 
 
 def read_doubts(session: Session) -> list[GenreDoubt]:
-    """Those that still hold, the most doubtful first: the files have the genre, and nothing was decided about it."""
+    """Those that still hold, the most doubtful first: the files have the genre, and nothing was decided about it.
+
+    Under any of its names: a decision, or a cleaned file, may spell it otherwise than the file did then.
+    """
     stored = read_json(session, KEY)
     if not isinstance(stored, list):
         return []
     doubts = [GenreDoubt(**entry) for entry in stored if isinstance(entry, dict)]  # type: ignore[arg-type]
     albums = {doubt.album_id for doubt in doubts}
-    genres: defaultdict[int, set[str]] = defaultdict(set)
+    tree = taxonomy_of(session)
     rows: Iterable[Any] = session.execute(
         select(Track.album_id, Track.genres).where(among(Track.album_id, albums), Track.missing.is_(False)).distinct()
     )
-    for album, names in rows:
-        genres[album].update(names)
+    in_files = {(album, tree.key(name)) for album, names in rows for name in names}
     decisions: Iterable[Any] = session.execute(
         select(Decision.album_id, Decision.genre).where(among(Decision.album_id, albums), Decision.track_id.is_(None))
     )
-    judged = {(album, genre) for album, genre in decisions}
-    return [d for d in doubts if d.genre in genres[d.album_id] and (d.album_id, d.genre) not in judged]
+    open_doubts = in_files - {(album, tree.key(genre)) for album, genre in decisions}
+    return [doubt for doubt in doubts if (doubt.album_id, tree.key(doubt.genre)) in open_doubts]
 
 
 def sentences_of_doubt(session: Session) -> dict[int, tuple[str, ...]]:

@@ -233,6 +233,10 @@ LEARNING = (
         "'{model}' suggests now, and not what was learnt from {albums} albums by {artists} artists ('{learnt}')."
     ),
     translatable("No tagged album is analysed yet; run 'tagger suggest', which listens and looks, then learn."),
+    translatable(
+        "{albums} of the tagged albums were analysed, and nothing was heard, seen or read in them that could be learnt from: "
+        "they are silence, speech or damaged, without cover and text; add music, or covers, then run 'tagger suggest' and learn."
+    ),
 )
 FILES = (
     translatable("the file is no longer there"),

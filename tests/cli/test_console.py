@@ -100,7 +100,7 @@ def test_a_reader_that_leaves_early_is_no_error(environment: dict[str, str]) -> 
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-@pytest.mark.parametrize("verb", [("settings",), ("log", "--json"), ("--help",), ("clean", "--help")])
+@pytest.mark.parametrize("verb", [("settings",), ("log", "--json"), ("--help",), ("--version",), ("clean", "--help")])
 def test_output_that_cannot_be_stored_is_a_sentence(environment: dict[str, str], verb: tuple[str, ...]) -> None:
     with Path("/dev/full").open("wb") as full:
         command = [sys.executable, "-m", "tagger", *verb]

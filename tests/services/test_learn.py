@@ -20,13 +20,17 @@ from tagger.learning.report import report_lines
 from tagger.progress import Task
 from tagger.services import models
 from tagger.services.album_reading import albums as albums_of
-from tagger.services.learn import doubted, find_doubts, learn
+from tagger.services.learn import NothingToLearnError, doubted, find_doubts, learn
 from tagger.services.learning_examples import Scatter, read_material
 from tagger.services.learning_examples import tagged_albums as read_tagged
 from tagger.services.review import set_states
 from tagger.services.scan import scan
+from tagger.services.write import apply_plan, make_cleaning_plan
+from tagger.state.album_summaries import SPEECH
 from tagger.state.database import State
+from tagger.state.learning_queries import GenreDoubt, store_doubts
 from tagger.state.person_taxonomy import store_taxonomy
+from tagger.state.stored_predictions import PredictedAlbum, store_predictions
 from tests.helpers.bundles import make_bundle
 from tests.helpers.learning import StoredAlbum, store_library, tagged_albums
 from tests.helpers.media import make_audio, make_cover
@@ -128,6 +132,33 @@ def test_what_is_lacking_is_said(
 ) -> None:
     store_library(state, base, [StoredAlbum(artist, genres) for artist, genres in albums])
     with pytest.raises(TaggerError, match=sentence):
+        learn(state)
+
+
+def test_a_doubt_is_judged_by_a_decision_under_any_of_the_genres_names(state: State, tmp_path: Path) -> None:
+    for name in ("A", "B"):
+        tags = {"title": "a", "album": name, "artist": name, "genres": ["hiphop"]}
+        make_audio(tmp_path / name / "a.flac", "flac", tags=tags)
+    scan(state, [tmp_path])
+    first, second = albums_of(state, "")
+    with state.session() as session:
+        store_doubts(session, [GenreDoubt(album.id, "hiphop", 4.0, "Jazz", "") for album in (first, second)])
+    set_states(state, [(first.id, "Hip Hop", "added")])
+    assert [doubt.album_id for doubt in doubted(state)] == [second.id]
+    apply_plan(state, make_cleaning_plan(state))
+    assert albums_of(state, "")[1].genres == ("Hip Hop",)
+    assert [doubt.album_id for doubt in doubted(state)] == [second.id]
+
+
+def test_albums_that_say_nothing_though_they_were_analysed_are_not_sent_to_suggest_again(
+    state: State, base: Bundle
+) -> None:
+    albums = [StoredAlbum(f"Artist {i}", (("Rock", "Jazz")[i % 2],)) for i in range(30)]
+    ids = store_library(state, base, albums)
+    outcomes = [PredictedAlbum(album, ("b", "i"), ((), (SPEECH,))[album % 2], (), ()) for album in ids]
+    with state.session() as session:
+        store_predictions(session, outcomes)
+    with pytest.raises(NothingToLearnError, match="30 of the tagged albums were analysed, and nothing was heard"):
         learn(state)
 
 
