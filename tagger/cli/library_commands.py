@@ -1,5 +1,6 @@
 """The verbs of the library: scan, suggest, show, decide, models, map, doctor. Each opens the state, calls the service, prints."""
 
+import shlex
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -294,6 +295,12 @@ def _decide(verb: str, arguments: Namespace, review: "Callable[..., DecideReport
     if report.albums and not report.changed and is_among_suggested:
         remark(
             f"No such suggestion is left to be {verb}: 'tagger show' prints them, and 'tagger suggest' analyses what is new."
+        )
+    if report.in_files:
+        names = " ".join(f"--remove {shlex.quote(genre)}" for genre in arguments.genre)
+        remark(
+            f"In {counted(report.in_files, 'album')}, the files hold what is rejected, and rejecting leaves it there; "
+            f"'tagger clean {printable(shlex.join(arguments.query))} {printable(names)}' removes it from them."
         )
     return code
 

@@ -42,14 +42,13 @@ def _carry_out(arguments: Namespace, state: "State", plan: "Plan", task: "Task")
         for line in service.players_lines(state, plan):
             say(printable(line))
     refused = [Problem(str(entry.path), entry.reason) for entry in plan.of("refused")]
-    if arguments.dry_run or not plan.to_write:
+    if arguments.dry_run or not (plan.to_write or plan.rejections):
         return report_problems(refused)
     return _report("written", _apply(arguments, state, plan, task), refused)
 
 
 def clean(arguments: Namespace) -> int:
     """Clean the genre fields, or print the plan of it."""
-    from tagger.services import review
     from tagger.services import write as service
 
     with open_state(arguments) as state, cancellable_task() as task:
@@ -57,8 +56,6 @@ def clean(arguments: Namespace) -> int:
         rules, query = _rules(arguments, state), " ".join(arguments.query)
         _check_removed(rules.removed, state)
         plan = service.make_cleaning_plan(state, query, rules=rules, hard_links=arguments.hard_links, task=task)
-        if rules.removed and plan.to_write and not arguments.dry_run:
-            review.reject(state, query, genres=rules.removed)  # else a later write would bring accepted ones back
         return _carry_out(arguments, state, plan, task)
 
 
@@ -187,7 +184,7 @@ def _write_as_json(arguments: Namespace, state: "State", plan: "Plan", task: "Ta
     if arguments.dry_run:
         say_json(service.plan_json(plan))
         return 1 if plan.of("refused") else 0
-    report = _apply(arguments, state, plan, task) if plan.to_write else service.WriteReport()
+    report = _apply(arguments, state, plan, task) if plan.to_write or plan.rejections else service.WriteReport()
     say_json(service.written_json(plan, report))
     return 1 if report.problems or plan.of("refused") else 0
 

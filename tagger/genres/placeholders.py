@@ -60,6 +60,7 @@ PLACEHOLDERS = frozenset(
 NO_INFORMATION = frozenset(
     ["other", "others", "othergenre", "sonstige", "sonstiges", "andere", "anderes", "autre", "autres", "otro", "otros"]
 )
+MOST_DIGITS = 5  # of a genre's number in any format
 LARGEST_GENRE_NUMBER = 191  # of ID3v1's list with Winamp's additions
 
 
@@ -75,8 +76,8 @@ def is_placeholder(name: str) -> bool:
     if not any(letter.isalnum() for letter in name):
         return True
     number = name.strip().strip("()")
-    if number.isdecimal() and number.isascii():
-        return int(number) > LARGEST_GENRE_NUMBER and len(number) <= 3
+    if number.isdecimal() and number.isascii() and len(number) <= MOST_DIGITS:
+        return int(number) > LARGEST_GENRE_NUMBER and (len(number) <= 3 or name.strip() == f"({number})")
     return fold(name) in PLACEHOLDERS
 
 

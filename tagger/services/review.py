@@ -94,11 +94,15 @@ def store_track_decisions(session: Session, decisions: Sequence[TrackDecision]) 
 
 @dataclass(frozen=True, slots=True)
 class DecideReport:
-    """How many albums matched, and how many decisions about them changed; ``tracks``: of so many tracks alone."""
+    """How many albums matched, and how many decisions about them changed; ``tracks``: of so many tracks alone.
+
+    ``in_files``: in how many albums the files hold a genre that was rejected, which stays there.
+    """
 
     albums: int
     changed: int
     tracks: int | None = None  # None where the query names no tracks
+    in_files: int = 0
 
 
 Suggestions = Sequence[Suggestion]  # those of an album, or of a track
@@ -230,13 +234,14 @@ def _decide(state: State, query: str, request: Request) -> DecideReport:
         named = named_tracks(session, parsed, albums)
         scores = _scores(session, [album.id for album in albums], request)
         of_tracks: list[TrackDecision] = []
-        changed = 0
+        changed = in_files = 0
         for album in albums:
             if named is None and (request.of_whole or not album.by_track):
                 now = {item.genre: item.state for item in album.suggestions}
                 requested = request.choose(album.suggestions, scores[album.id])
-                in_files = [genre for genre in album.genres if says_nothing(genre) and not taxonomy.is_protected(genre)]
-                requested |= {genre: "rejected" for genre in in_files if _is_any_of(genre, request.removed, taxonomy)}
+                held = [genre for genre in album.genres if _is_any_of(genre, request.removed, taxonomy)]
+                in_files += any(taxonomy.names_genre(genre) and not taxonomy.is_protected(genre) for genre in held)
+                requested |= {genre: "rejected" for genre in held if not taxonomy.names_genre(genre)}
                 new = {name: to for name, to in requested.items() if now.get(name, "suggested") != to}
                 _store(session, album.id, new)
                 changed += len(new)
@@ -244,7 +249,7 @@ def _decide(state: State, query: str, request: Request) -> DecideReport:
                 tracks = [track for track in album.tracks if named is None or track.id in named]
                 of_tracks += [decision for track in tracks for decision in _of_track(album, track, request, taxonomy)]
         store_track_decisions(session, of_tracks)
-    return DecideReport(len(albums), changed + len(of_tracks), None if named is None else len(named))
+    return DecideReport(len(albums), changed + len(of_tracks), None if named is None else len(named), in_files)
 
 
 def _of_track(album: AlbumSummary, track: TrackSummary, request: Request, taxonomy: Taxonomy) -> list[TrackDecision]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tagger.display_names import printable
+from tagger.display_names import counted, printable
 from tagger.errors import Problem, TaggerError
 from tagger.genres.players import ShownGenres, shown_by_players
 from tagger.progress import Task
@@ -218,10 +218,14 @@ def players_lines(state: State, plan: Plan) -> list[str]:
 
 
 def summary(plan: Plan) -> str:
-    """One line: how many files would be written, stay as they are, cannot be written, and await a decision."""
+    """One line: how many files would be written, stay as they are, cannot be written, and await a decision; what is rejected."""
     numbers = [f"{len(plan.to_write)} to write", f"{len(plan.of('unchanged')) + plan.untouched} already up to date"]
     if plan.of("refused"):
         numbers.append(f"{len(plan.of('refused'))} left untouched")
     if plan.undecided:
         numbers.append(f"{plan.undecided} in albums without an accepted genre")
-    return f"Files: {', '.join(numbers)}."
+    files = f"Files: {', '.join(numbers)}."
+    if not plan.rejections:
+        return files
+    albums = counted(len({change.album_id for change in plan.rejections}), "album")
+    return f"{files} Rejected on {albums} with it, so that no later write brings it back; undoing the write takes that back."

@@ -55,7 +55,7 @@ class AlbumMatcher:
         yield from (np.isin(albums.ids, list(self._doubted(genre))) for genre in query.doubted)
         yield from self._genre_masks(query)
         if query.without_genre:
-            yield where(not album.genres for album in albums.albums)
+            yield where(not any(map(self._tree.names_genre, album.genres)) for album in albums.albums)
         if query.tracks:
             yield self._track_mask(query.tracks)
         yield from (~self._mask(operand) for operand in query.none_of)

@@ -157,10 +157,18 @@ def _conditions(session: Session, query: Query, with_status: StatusIds) -> list[
         *(or_(*map(matches, group)) for group in query.any_of),
     ]
     if query.without_genre:
-        conditions.append(Album.id.not_in(select(Track.album_id).where(Track.missing.is_(False), Track.genres != ())))
+        conditions.append(not_(among(Album.id, _albums_with_genre(session))))
     if query.scores and not (query.genres or query.exact_genres):
         conditions.append(_has_score(Score.rank == 1, query.scores))
     return conditions
+
+
+def _albums_with_genre(session: Session) -> set[int]:
+    """The albums whose files hold a genre; a placeholder is none."""
+    tree = taxonomy_of(session)
+    held = select(Track.album_id, Track.genres).where(Track.missing.is_(False), Track.genres != ()).distinct()
+    rows: Iterable[Any] = session.execute(held)
+    return {album for album, genres in rows if any(map(tree.names_genre, genres))}
 
 
 def _has_track(terms: Iterable[TrackTerm]) -> ColumnElement[bool]:

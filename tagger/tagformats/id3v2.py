@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 
 from mutagen.id3 import ID3
 
-from tagger.tagformats.mutagen_adapter import reads_plain_frame_sizes
+from tagger.tagformats.mutagen_adapter import is_unassigned, reads_plain_frame_sizes
 from tagger.tagformats.splices import PADDING_BYTES, Splice, StructureError, read_at, require, spliced, starts_with
 from tagger.tagformats.tag_fields import EmbeddedPicture, FieldKeys, GenreField, TagReader, first_filled, non_blank
 
@@ -354,8 +354,8 @@ def encoded_text(version: int, values: Sequence[str]) -> bytes:
 
 
 def escaped(genre: str) -> str:
-    """A name that begins with "(" doubles it, since "(9)" means a numbered genre."""
-    return "(" + genre if genre.startswith("(") else genre
+    """A name that begins with "(" doubles it, since "(9)" means a numbered genre; "(255)" is such a number itself."""
+    return "(" + genre if genre.startswith("(") and not is_unassigned(genre) else genre
 
 
 def _require_replaceable(tag: Id3Tag, frame: Id3Frame) -> None:

@@ -10,6 +10,7 @@ No other module imports one of mutagen's private modules.
 """
 
 import io
+import re
 import zlib
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -23,10 +24,21 @@ from mutagen.id3 import TCON, Frames, _frames
 from mutagen.id3._tags import determine_bpi
 from mutagen.mp4 import MP4MetadataValueError, MP4Tags, _atom
 
-__all__ = ["GENRES", "BoundedReader", "FileThing", "VComment", "inflate", "loadfile", "reads_plain_frame_sizes"]
+__all__ = [
+    "GENRES",
+    "BoundedReader",
+    "FileThing",
+    "VComment",
+    "inflate",
+    "is_unassigned",
+    "loadfile",
+    "reads_plain_frame_sizes",
+]
 
 ALWAYS_ALLOWED_BYTES = 4096
 LARGEST_RATIO = 100
+
+MOST_DIGITS = 9  # of a number; what is longer is read by nobody
 
 FREE_READS, MOST_READS = 10_000, 2_000_000  # most files take a few dozen, ten hours of MP4 in short fragments 300 000
 
@@ -47,27 +59,59 @@ _frames.zlib = SimpleNamespace(  # type: ignore[attr-defined, assignment]  # mut
 )
 
 
-UNASSIGNED = "Unknown"  # mutagen's name for a number that stands for no genre
 _read_genres: Callable[[TCON], list[str]]
 _read_genres, _set_genres = TCON.genres.fget, TCON.genres.fset  # type: ignore[assignment]
+_NUMBERED = re.compile(r"(?:\((?:[0-9]+|RX|CR)\))+")  # before what a text says in words
 
 
-def _assigned_genres(frame: TCON) -> list[str]:
-    """The genres of a frame without those that only stand for an unassigned number; a text that says so itself stays."""
-    stated = any(UNASSIGNED in text for text in frame.text)
-    return [name for name in _read_genres(frame) if stated or name != UNASSIGNED]
+def _stated_genres(frame: TCON) -> list[str]:
+    """The genres of a frame; a number that stands for none, which mutagen calls Unknown, as it is: "(255)"."""
+    return [genre for text in frame.text for genre in _genres_of_text(text)]
 
 
-TCON.genres = property(_assigned_genres, _set_genres)  # type: ignore[assignment, unused-ignore]
+def _genres_of_text(text: str) -> list[str]:
+    if text.isdecimal() and len(text) > MOST_DIGITS:
+        return [text]
+    if text.isdecimal() and len(GENRES) <= int(text) < 256:
+        return [f"({int(text)})"]
+    numbered = _NUMBERED.match(text)
+    numbers = [f"({number})" for number in numbered[0][1:-1].split(")(")] if numbered else []
+    words = text[len(numbered[0]) :] if numbered else text
+    if not any(map(is_unassigned, numbers)):
+        return _read_genres(TCON(encoding=3, text=[text]))
+    parts = [*numbers, *([words] if words else [])]
+    return list(dict.fromkeys(genre for part in parts for genre in _genres_of_part(part)))
+
+
+def _genres_of_part(part: str) -> list[str]:
+    """The genres of one number, or of the words behind all of them."""
+    return [part] if is_unassigned(part) else _read_genres(TCON(encoding=3, text=[part]))
+
+
+def is_unassigned(genre: str) -> bool:
+    """Whether it is a number in parentheses that stands for no genre."""
+    digits = genre[1:-1]
+    is_number = genre == f"({digits})" and digits.isascii() and digits.isdecimal()
+    return is_number and (len(digits) > MOST_DIGITS or int(digits) >= len(GENRES))
+
+
+TCON.genres = property(_stated_genres, _set_genres)  # type: ignore[assignment, unused-ignore]
 
 _parse_numbered_genre: Callable[[MP4Tags, object, bytes], None] = MP4Tags._MP4Tags__parse_genre  # type: ignore[attr-defined]
 
 
 def _parse_assigned_genre(tags: MP4Tags, atom: object, content: bytes) -> None:
-    """Read an atom ``gnre``. Raises MP4MetadataValueError for a number out of the list, which mutagen counts from its end."""
-    if int.from_bytes(content[16:18]) not in range(1, len(GENRES) + 1):
-        raise MP4MetadataValueError("unknown genre")
-    _parse_numbered_genre(tags, atom, content)
+    """Read an atom ``gnre``, whose numbers are ID3's and one more; one beyond the list as it is: "(255)".
+
+    Raises MP4MetadataValueError for zero, which says that there is none, and which mutagen counts from the list's end.
+    """
+    number = int.from_bytes(content[16:18]) - 1
+    if number < 0:
+        raise MP4MetadataValueError("no genre")
+    if number < len(GENRES):
+        _parse_numbered_genre(tags, atom, content)
+    else:
+        tags.setdefault("\xa9gen", []).append(f"({number})")
 
 
 MP4Tags._MP4Tags__atoms[b"gnre"] = (_parse_assigned_genre, None)  # type: ignore[attr-defined]

@@ -75,7 +75,7 @@ def holds_id3v2(file: BinaryIO) -> bool:
 
 
 def _unread_frame(file: BinaryIO, old: Sequence[str]) -> Iterator[str]:
-    """A genre frame with a text that is no genre: an unassigned number, or of an encoding that ID3 does not have."""
+    """A genre frame with a text that is no genre: of an encoding that ID3 does not have."""
     tag = None if old else id3v2.read_tag(file, 0)
     frames = [frame for frame in tag.frames if frame.name in (b"TCON", b"TCO")] if tag else []
     if tag and any(tag.body[frame.content + 1 : frame.stop].strip(b"\0 \xff\xfe") for frame in frames):

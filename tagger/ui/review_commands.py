@@ -1,6 +1,6 @@
 """The commands of the review page, each declared beside what it does to the albums that are selected."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -115,15 +115,8 @@ class ReviewCommands(QObject):
             self._inform(tr("Select albums whose files hold a genre first; then one of their genres can be removed."))
             return
         dialog = RemoveGenreDialog(in_files, self._albums.window())
-        dialog.chosen.connect(self._remove)
+        dialog.chosen.connect(self._controllers.writing.remove)
         dialog.open()
-
-    def _remove(self, genre: str, ids: Collection[int]) -> None:
-        """Show the plan; what is accepted of the genre is rejected, or the next write would bring it back."""
-        tree = self._controllers.review.taxonomy
-        label = tr("rejecting {genre}").format(genre=genre)
-        self._decide(label, lambda album: several_albums.take_back([album], genre, tree), self._albums_by_id(ids))
-        self._controllers.writing.remove(genre, ids)
 
     @COMMANDS.declare(
         "embed-covers",

@@ -28,7 +28,7 @@ from tagger.errors import CancelledError, Problem
 from tagger.progress import Task
 from tagger.settings import WriteMethod
 from tagger.state.database import State
-from tagger.writing import journal
+from tagger.writing import journal, rejections
 from tagger.writing.atomic_replace import remove_temporary
 from tagger.writing.commit import NOT_FLUSHED, commit_change
 from tagger.writing.exclusive_lock import exclusive_lock
@@ -47,6 +47,7 @@ from tagger.writing.journal import OpenOperation
 from tagger.writing.plan import Plan, PlanEntry
 from tagger.writing.prepare import WriteContext, prepare, wait_until_flushed
 from tagger.writing.recovery import recover_all
+from tagger.writing.rejections import DecisionChange
 from tagger.writing.summaries import WriteReport
 from tagger.writing.write_options import WriteOptions, read_write_options
 
@@ -200,7 +201,10 @@ def apply_plan(
     )
     edits = [_file_edit(entry) for entry in plan.to_write]
     with exclusive_writing(state, files) as report.notes:
-        run_operation(state, edits, report, task=task or Task(), options=options, files=files)
+        if plan.rejections and not edits:
+            with state.session() as session:
+                rejections.make(session, plan.rejections, None)
+        run_operation(state, edits, report, task=task or Task(), options=options, files=files, rejected=plan.rejections)
     return report
 
 
@@ -238,15 +242,17 @@ def run_operation(
     files: FileSystem,
     undoes: int | None = None,
     undoes_all: bool = True,
+    rejected: Sequence[DecisionChange] = (),
 ) -> None:
     """Carry out edits as one operation, inside ``exclusive_writing``, and fill the report. Raises CancelledError when stopped.
 
-    ``undoes``: the operation that this one takes back, ``undoes_all`` or only in part; None for a write.
+    ``undoes``: the operation that this one takes back, ``undoes_all`` or only in part; None for a write. ``rejected``: what is
+    decided with it.
     """
     task.begin("writing" if undoes is None else "undoing", len(edits))
     if not edits:
         return
-    operation = journal.begin_operation(state, edits, undoes=undoes)
+    operation = journal.begin_operation(state, edits, undoes=undoes, rejected=rejected)
     try:
         for outcome in _outcomes(state, operation, files, options, task):
             _add_to_report(report, outcome)

@@ -28,6 +28,7 @@ from tagger.tagformats.list_profile import Profile
 from tagger.writing.file_edit import describe_error
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.plan import Plan, PlanEntry, each_file_once, file_entry, out_of_line, unchanged_entry, with_values
+from tagger.writing.rejections import rejections
 from tagger.writing.requested_genres import FieldChanges, profile_of, read_profiles
 from tagger.writing.write_options import WriteOptions, read_write_options
 
@@ -57,7 +58,8 @@ def make_cleaning_plan(
         if rules.second_fields is not None:
             options = replace(options, second_fields=rules.second_fields)
         folder_profiles = read_profiles(session)
-        rows = _rows(session, matching_ids(session, query) if albums is None else albums)
+        albums = matching_ids(session, query) if albums is None else albums
+        rows = _rows(session, albums)
     cleaner = Cleaner(options.taxonomy, rules)
     folders: dict[Path, Profile] = {}
     changed = list[tuple[Row[Any], Profile]]()
@@ -73,7 +75,11 @@ def make_cleaning_plan(
     named = _with_second_fields(clean, options, task)
     most_opened = len(changed) if options.second_fields == "align" else MOST_OPENED
     entries = list(each_file_once([*_entries(changed, cleaner, options, task, most_opened), *named]))
-    return Plan(tuple(entries), policy, untouched=len(rows) - len(entries))
+    plan = Plan(tuple(entries), policy, untouched=len(rows) - len(entries))
+    if not rules.removed:
+        return plan
+    holding = {row.id for row, _ in changed}
+    return replace(plan, rejections=rejections(state, rules.removed, options.taxonomy, holding, albums))
 
 
 def _with_second_fields(

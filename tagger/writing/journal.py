@@ -26,8 +26,9 @@ from tagger.state.journal_tables import FileChange, Operation
 from tagger.state.tables import Track
 from tagger.tagformats.splices import Splice
 from tagger.tagformats.tag_fields import PICTURE, STYLE
-from tagger.writing import patched_view
+from tagger.writing import patched_view, rejections
 from tagger.writing.file_edit import FileEdit, OtherFieldChange, PreparedChange, WriteOutcome
+from tagger.writing.rejections import DecisionChange
 
 DELTA_FORMAT = 1
 MAX_DELTA_BYTES = 64 << 20  # bytes of old tag kept per file
@@ -92,10 +93,12 @@ class OpenOperation:
     edits: tuple[FileEdit, ...]
 
 
-def begin_operation(state: State, edits: Sequence[FileEdit], *, undoes: int | None = None) -> OpenOperation:
+def begin_operation(
+    state: State, edits: Sequence[FileEdit], *, undoes: int | None = None, rejected: Sequence[DecisionChange] = ()
+) -> OpenOperation:
     """Record an operation and every file it is going to touch, before any temporary file is made.
 
-    ``undoes``: the operation that it takes back, None for a write.
+    ``undoes``: the operation that it takes back, None for a write. ``rejected``: what is decided with it.
     """
     token, kind = secrets.token_hex(8), "write" if undoes is None else "undo"
     with state.session() as session:
@@ -106,6 +109,7 @@ def begin_operation(state: State, edits: Sequence[FileEdit], *, undoes: int | No
         session.flush()
         rows = [_planned_row(operation.id, edit) for edit in edits]
         ids = session.scalars(insert(FileChange).returning(FileChange.id, sort_by_parameter_order=True), rows)
+        rejections.make(session, rejected, operation.id)
         planned = tuple(replace(edit, change_id=change_id) for change_id, edit in zip(ids, edits, strict=True))
         return OpenOperation(operation.id, token, planned)
 
@@ -235,6 +239,8 @@ def end_operation(state: State, operation: int, *, complete: bool, undoes_all: b
 
 def close_operation(session: Session, operation: Operation, *, complete: bool, undoes_all: bool = True) -> bool:
     """``end_operation`` inside a transaction, for an operation whose planned changes were dealt with."""
+    if operation.undoes is None and not count_changes(session, operation.id, "written"):
+        rejections.follow(session, operation.id, in_effect=False)
     if not count_changes(session, operation.id):
         session.delete(operation)
         return False
@@ -252,6 +258,10 @@ def _mark_operation(session: Session, operation: Operation, *, complete: bool) -
     )
     if complete or not session.scalar(remaining):
         mark_undone(session, operation)
+        written = operation
+        while (undone := _target_of(session, written)) is not None:
+            written = undone
+        rejections.follow(session, written.id, in_effect=written.undone_by is None)
 
 
 def count_changes(session: Session, operation: int, *statuses: str) -> int:

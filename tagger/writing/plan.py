@@ -43,6 +43,7 @@ from tagger.writing.file_edit import CHANGED, OtherFieldChange, RefusedError, de
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.patched_view import OriginalFile, PatchedView, reader
 from tagger.writing.prepare import check_access, check_writable
+from tagger.writing.rejections import DecisionChange
 from tagger.writing.requested_genres import FieldChanges, GenreChange, profile_of, read_profiles, requested_changes
 from tagger.writing.verification import snapshot_of_view, verify_everything_else
 from tagger.writing.write_options import WriteBoundary, WriteOptions, read_write_options
@@ -82,6 +83,7 @@ class Plan:
     policy: Policy
     undecided: int = 0
     untouched: int = 0  # files that are up to date already, and have no entry
+    rejections: tuple[DecisionChange, ...] = ()  # what is decided with the write, and taken back with it
 
     def of(self, action: Action) -> tuple[PlanEntry, ...]:
         """The entries with this action."""

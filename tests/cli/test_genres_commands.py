@@ -73,6 +73,17 @@ def test_reject_removes_a_genre_that_only_the_files_hold(tagger: Run, tmp_path: 
     assert genres(path) == ("hiphop", "Unknown")
 
 
+def test_rejecting_what_the_files_hold_says_how_it_is_removed(tagger: Run, tmp_path: Path) -> None:
+    path = library(tagger, tmp_path / "music")
+    ran = tagger("reject", "album:A", "--genre", "Hip Hop")
+    assert "0 genres rejected" in ran.stdout
+    assert "'tagger clean album:A --remove 'Hip Hop'' removes it from them" in ran.stderr
+    assert "clean" not in tagger("reject", "all", "--genre", "Jazz").stderr
+    assert "clean" not in tagger("reject", "all", "--genre", "unknown").stderr
+    tagger("clean", "album:A", "--remove", "Hip Hop")
+    assert genres(path) == ("Unknown",)
+
+
 def test_mode_replace_writes_the_canonical_spelling(tagger: Run, tmp_path: Path) -> None:
     path = library(tagger, tmp_path / "music")
     tagger("accept", "all", "--genre", "Hip Hop")

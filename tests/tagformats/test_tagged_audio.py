@@ -175,12 +175,16 @@ def test_a_comment_of_an_old_tag_stays_a_comment_for_every_reader(tmp_path: Path
 
 
 @pytest.mark.parametrize("number", [192, 199, 200, 254, 255])
-def test_an_unassigned_number_is_no_genre(number: int) -> None:
-    assert genres_of(encoded("mp3", 0.2, 0) + id3v1(number), "a.mp3") == ()
-    for text in (f"{number}", f"({number})", f"({number})Dub", f"{number}\0Dub"):
+def test_an_unassigned_number_is_read_as_it_is_and_gives_way(number: int) -> None:
+    lone = encoded("mp3", 0.2, 0) + id3v1(number)
+    assert genres_of(lone, "a.mp3") == (() if number == 255 else (f"({number})",))  # 255 says that there is none
+    assert genres_of(safely(lone, (), "a.mp3"), "a.mp3") == ()
+    for text in (f"{number}", f"({number})", f"({number})Dub", f"{number}\0Dub", f"(9)({number})Dub"):
         data = id3v2((b"TCON", b"\3" + text.encode())) + encoded("mp3", 0.2, 0)
-        assert genres_of(data, "a.mp3") == (("Dub",) if "Dub" in text else ())
-        assert b"Unknown" not in safely(data, ("Jazz",), "a.mp3")
+        metal = ("Metal",) if "(9)" in text else ()
+        assert genres_of(data, "a.mp3") == (*metal, f"({number})", *(("Dub",) if "Dub" in text else ()))
+        assert b"TCON" not in safely(data, (), "a.mp3")
+        assert f"({number})\0Jazz".encode() in safely(data, (f"({number})", "Jazz"), "a.mp3")
     assert genres_of(id3v2((b"TCON", b"\3Unknown")) + encoded("mp3", 0.2, 0), "a.mp3") == ("Unknown",)
 
 

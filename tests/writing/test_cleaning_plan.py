@@ -26,6 +26,7 @@ RULES = {
     "duplicates": (("Jazz", "jazz", "JAZZ", "Blues"), ("Jazz", "Blues")),
     "placeholders": (("Other", "Unknown", "Misc", "genre", "-", "(255)", "Jazz"), ("Jazz",)),
     "nothing but placeholders": (("Unknown", "Misc"), ()),
+    "nothing but a number without a name": (("(255)",), ()),
     "joined with semicolons": (("Jazz; Folk;Soul",), ("Jazz", "Folk", "Soul")),
     "joined as no name is": (
         ("Dance; Electronic", "Funk;Soul"),
@@ -83,7 +84,17 @@ def test_every_rule_in_every_format_is_written_and_taken_back_bit_for_bit(
 def test_the_rules_in_one_field_of_every_format(state: State, tmp_path: Path, kind: str) -> None:
     prepare(state)
     path = song(
-        tmp_path, kind, "hip-hop", "HipHop", "Unknown", "Jazz; Folk", "Folk, World, & Country", "Pop", "My; Own"
+        tmp_path,
+        kind,
+        "hip-hop",
+        "HipHop",
+        "Unknown",
+        "(255)",
+        "(199)",
+        "Jazz; Folk",
+        "Folk, World, & Country",
+        "Pop",
+        "My; Own",
     )
     original = path.read_bytes()
     store_album(state, "a", [path])
@@ -100,6 +111,61 @@ def test_tags_for_one_genre_are_cleaned_too(state: State, tmp_path: Path, kind: 
     store_album(state, "a", [path])
     report = write.apply_plan(state, write.make_cleaning_plan(state))
     assert (report.written, report.problems, held(path)) == ([path], [], ())
+    write.undo(state)
+    assert path.read_bytes() == original
+
+
+@pytest.mark.parametrize("text", ["(255)", "199", "(199)", "(200)(255)"])
+@pytest.mark.parametrize("version", [2, 3, 4])
+def test_a_number_without_a_name_is_shown_and_goes_from_every_version_of_id3(
+    state: State, tmp_path: Path, version: int, text: str
+) -> None:
+    path = song(tmp_path, "mp3 id3v2.4")
+    name, size = (b"TCO", 3) if version == 2 else (b"TCON", 4)
+    content = b"\0" + text.encode()
+    frame = name + len(content).to_bytes(size) + b"\0\0" * (version > 2) + content
+    audio = path.read_bytes()
+    path.write_bytes(b"ID3" + bytes([version, 0, 0, 0, 0, 0, len(frame)]) + frame + audio[ID3(path).size :])
+    original = path.read_bytes()
+    store_album(state, "a", [path])
+    plan = write.make_cleaning_plan(state)
+    shown = [f"({number})" for number in text.strip("()").split(")(")]
+    assert [(list(entry.old), entry.new) for entry in plan.to_write] == [(shown, ())]
+    assert shown[0] in plan.to_write[0].field_before
+    report = write.apply_plan(state, plan)
+    assert (report.problems, held(path), frame in path.read_bytes()) == ([], (), False)
+    write.undo(state)
+    assert path.read_bytes() == original
+
+
+@pytest.mark.parametrize("number", [192, 254])
+def test_a_number_without_a_name_goes_from_an_old_tag(state: State, tmp_path: Path, number: int) -> None:
+    path = song(tmp_path, "mp3 id3v1", "Other")
+    path.write_bytes(path.read_bytes()[:-1] + bytes([number]))
+    store_album(state, "a", [path])
+    (entry,) = write.make_cleaning_plan(state).to_write
+    assert (entry.old, entry.new) == ((f"({number})",), ())
+    assert write.apply_plan(state, write.make_cleaning_plan(state)).problems == []
+    assert path.read_bytes()[-1] == 255
+    write.undo(state)
+    assert path.read_bytes()[-1] == number
+
+
+def test_a_number_without_a_name_goes_from_an_atom_of_numbers(state: State, tmp_path: Path) -> None:
+    path = song(tmp_path, "m4a aac", "A genre of 26 characters..")
+    value = b"A genre of 26 characters.."
+    data = path.read_bytes()
+    at = data.index(value) - 24  # the header of the atom, then that of its data
+    old = data[at : at + 24 + len(value)]
+    atom = (26).to_bytes(4) + b"gnre" + (18).to_bytes(4) + b"data" + bytes(8) + (256).to_bytes(2)
+    free = (len(old) - len(atom)).to_bytes(4) + b"free" + bytes(len(old) - len(atom) - 8)
+    path.write_bytes(data.replace(old, atom + free))
+    original = path.read_bytes()
+    store_album(state, "a", [path])
+    plan = write.make_cleaning_plan(state)
+    assert [(entry.old, entry.new) for entry in plan.to_write] == [(("(255)",), ())]
+    assert write.apply_plan(state, plan).problems == []
+    assert b"gnre" not in path.read_bytes() and held(path) == ()
     write.undo(state)
     assert path.read_bytes() == original
 

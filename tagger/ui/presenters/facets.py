@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, get_args
 
+from tagger.genres.placeholders import says_nothing
 from tagger.genres.taxonomy import Taxonomy
 from tagger.state.album_summaries import AlbumStatus, AlbumSummary, Suggestion
 from tagger.ui.translation import translatable
@@ -84,7 +85,7 @@ def _path(genre: str, taxonomy: Taxonomy) -> tuple[str, ...]:
 def findings(album: AlbumSummary) -> list[str]:
     """What an album lacks, and what about it should be looked at."""
     flags = (
-        not album.genres,
+        all(map(says_nothing, album.genres)),
         album.outcome in ("unsure", "speech", "nothing to go by"),
         album.cover is None,
         not album.has_text,

@@ -57,6 +57,7 @@ def change(state: State) -> None:
                 ],
             )  # fmt: skip
         session.execute(update(Track).where(Track.album_id == 9).values(missing=True, genres=()))
+        session.execute(update(Track).where(Track.album_id == 12).values(genres=("Unknown",)))
         session.execute(update(Track).where(Track.id == 40).values(title=""))
         session.execute(update(Track).where(Track.id == 41).values(track_number=7))
         name = "Björk"

@@ -4,6 +4,8 @@ from pytestqt.qtbot import QtBot
 
 from tagger.genres import editing
 from tagger.services import genres
+from tagger.services.review import set_track_states
+from tagger.state import album_queries
 from tagger.state.person_taxonomy import read_taxonomy
 from tagger.ui.dialogs.genres import GenresDialog
 from tagger.ui.dialogs.remove_genre import RemoveGenreDialog
@@ -128,6 +130,34 @@ def test_a_genre_is_taken_out_of_the_selected_albums(reviewed: MainWindow, qtbot
     with qtbot.waitSignal(writing.planned):
         page.commands.discard()
     assert (writing.purpose, page.diff.model.rows) == ("decisions", ())
+
+
+def test_removing_a_genre_takes_back_what_was_accepted_for_a_track_alone_until_it_is_undone(
+    reviewed: MainWindow, qtbot: QtBot
+) -> None:
+    page, controllers = reviewed.review_page, reviewed.controllers
+    state = controllers.background.state
+    (album,) = [album for album in album_queries.albums(state) if "Pop" in album.genres]
+    track = album.tracks[0].id
+    set_track_states(state, [(track, "pop", "added")])
+
+    def decisions() -> dict[str, str]:
+        (found,) = album_queries.albums_by_id(state, [album.id])
+        return dict(found.tracks[0].decisions)
+
+    page.album_table.selectAll()
+    page.commands.remove_genre()
+    (dialog,) = reviewed.findChildren(RemoveGenreDialog)
+    with qtbot.waitSignal(controllers.writing.planned):
+        dialog.setTextValue("Pop (1 album)")
+        dialog.accept()
+    assert decisions() == {"pop": "added"}
+    with qtbot.waitSignal(controllers.writing.files_written):
+        page.commands.write()
+    assert decisions().get("pop") != "added"
+    with qtbot.waitSignal(controllers.writing.files_written):
+        page.commands.undo()
+    assert decisions() == {"pop": "added"}
 
 
 def test_other_genres_are_tried_first(reviewed: MainWindow, qtbot: QtBot) -> None:
