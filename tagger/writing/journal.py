@@ -258,10 +258,10 @@ def _mark_operation(session: Session, operation: Operation, *, complete: bool) -
     )
     if complete or not session.scalar(remaining):
         mark_undone(session, operation)
-        written = operation
-        while (undone := _target_of(session, written)) is not None:
-            written = undone
-        rejections.follow(session, written.id, in_effect=written.undone_by is None)
+        original = operation
+        while (target := _target_of(session, original)) is not None:
+            original = target
+        rejections.follow(session, original.id, in_effect=original.undone_by is None)
 
 
 def count_changes(session: Session, operation: int, *statuses: str) -> int:

@@ -91,8 +91,8 @@ def make(session: Session, changes: Sequence[DecisionChange], operation: int | N
     _decide(session, changes)
     if operation is not None and changes:
         stored = _stored(session)
-        kept = set(session.scalars(select(Operation.id)))
-        entries = {number: entry for number, entry in stored.items() if int(number) in kept}
+        operations = set(session.scalars(select(Operation.id)))
+        entries = {number: entry for number, entry in stored.items() if int(number) in operations}
         entries[str(operation)] = {"in effect": True, "changes": [list(astuple(change)) for change in changes]}
         store_json(session, KEY, entries)
 
