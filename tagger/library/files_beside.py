@@ -8,9 +8,11 @@ are opened, and of each only the beginning is read.
 import os
 import re
 from codecs import getincrementaldecoder
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from tagger.errors import UnreadableError, system_reason
 from tagger.regular_file import open_regular_file
@@ -86,7 +88,7 @@ def _limited(data: bytes, path: Path) -> bytes:
 
 MOST_BYTES = 1 << 16
 MOST_CHARACTERS = 20_000
-MOST_FILES = 60  # of one folder
+MOST_FILES = 60  # of one album in one folder
 LYRICS = frozenset((".lrc", ".txt"))
 ABOUT = re.compile(
     r"(?:.*\.nfo|(?:album[ _-]?)?(?:review|notes?|info|about|readme)s?(?:[ _.-].*)?\.(?:txt|md))", re.IGNORECASE
@@ -104,32 +106,50 @@ class TextBeside:
     text: str
 
 
-def texts_beside(tracks: Collection[Path]) -> list[TextBeside]:
-    """The texts beside these tracks, in the order of their names; what cannot be read is passed over."""
-    stems = {(track.parent, track.stem.casefold()) for track in tracks}
-    texts = []
-    for folder in sorted({track.parent for track in tracks}):
-        for path in _files(folder)[:MOST_FILES]:
-            suffix = path.suffix.casefold()
-            if suffix in LYRICS and (folder, path.stem.casefold()) in stems:
-                kind = "lyrics"
-            elif ABOUT.fullmatch(path.name):
-                kind = "notes"
-            else:
-                continue
-            text = _read(path)
-            if text:
-                texts.append(TextBeside(path, kind, text))
-    return texts
+@dataclass(frozen=True, slots=True)
+class _TextFiles:
+    """The text files of a folder: those that may be a track's lyrics, by what they would be of, and those about albums."""
+
+    lyrics: dict[str, list[Path]]
+    about: frozenset[Path]
+
+    @classmethod
+    def of(cls, folder: Path) -> Self:
+        """What is there; nothing where the folder cannot be listed."""
+        try:
+            with os.scandir(folder) as entries:
+                paths = [Path(entry.path) for entry in entries if _is_text_file(entry)]
+        except OSError:
+            paths = []
+        lyrics: defaultdict[str, list[Path]] = defaultdict(list)
+        for path in paths:
+            if path.suffix.casefold() in LYRICS:
+                lyrics[path.stem.casefold()].append(path)
+        return cls(lyrics, frozenset(path for path in paths if ABOUT.fullmatch(path.name)))
 
 
-def _files(folder: Path) -> list[Path]:
-    """The text files of a folder, by name."""
-    try:
-        with os.scandir(folder) as entries:
-            return sorted(Path(entry.path) for entry in entries if _is_text_file(entry))
-    except OSError:
-        return []
+class TextFolders:
+    """Folders with texts beside the music; each is listed once, since thousands of albums may lie in one."""
+
+    def __init__(self) -> None:
+        self._listed: dict[Path, _TextFiles] = {}
+
+    def texts_beside(self, tracks: Collection[Path]) -> list[TextBeside]:
+        """The texts beside these tracks, in the order of their names; what cannot be read is passed over."""
+        stems: defaultdict[Path, set[str]] = defaultdict(set)
+        for track in tracks:
+            stems[track.parent].add(track.stem.casefold())
+        texts = []
+        for folder in sorted(stems):
+            if folder not in self._listed:
+                self._listed[folder] = _TextFiles.of(folder)
+            files = self._listed[folder]
+            lyrics = {path for stem in stems[folder] for path in files.lyrics.get(stem, ())}
+            for path in sorted(lyrics | files.about)[:MOST_FILES]:
+                text = _read(path)
+                if text:
+                    texts.append(TextBeside(path, "lyrics" if path in lyrics else "notes", text))
+        return texts
 
 
 def _is_text_file(entry: "os.DirEntry[str]") -> bool:

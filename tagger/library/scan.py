@@ -10,7 +10,7 @@ in it has another number and the same size and time, and the first and the last 
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -104,33 +104,35 @@ class _WalkCoverage:
 
     def __init__(self) -> None:
         self._files: set[Path] = set()
-        self._unlisted: list[Path] = []
-        self._left_out: list[Path] = []
+        self._unlisted: set[Path] = set()
+        self._left_out: set[Path] = set()
         self._linked: dict[Path, Path] = {}
         self._untaggable: list[tuple[Path, Path]] = []  # folder of the scan, and file
 
     def add(self, folder_group: FolderGroup) -> None:
         """Take in one step of the walk."""
         self._files.update(folder_group.audio)
-        self._unlisted += folder_group.unlisted
-        self._left_out += folder_group.left_out
+        self._unlisted.update(folder_group.unlisted)
+        self._left_out.update(folder_group.left_out)
         self._untaggable += [(folder_group.root, path) for path in folder_group.untaggable]
         self._linked |= dict.fromkeys(folder_group.followed, folder_group.root)
 
     def last_result(self, previous: Iterable[Path], roots: list[Path], bounds: Bounds) -> ScanResult:
         """The known files that the walk did not come to, and why, and where links led to."""
-        unsure = {root for root in roots if any(folder == root or root in folder.parents for folder in self._unlisted)}
+        above_unlisted = {above for folder in self._unlisted for above in (folder, *folder.parents)}
+        unsure = above_unlisted.intersection(roots)
         linked = {path: root for path, root in bounds.linked.items() if root not in unsure}
+        walked = set(roots)
         vanished, left_out = list[Path](), list[Path]()
         for path in previous:
             if path in self._files or _is_below(path, self._unlisted):
                 continue
-            inside = _is_below(path, roots)
-            if _is_below(path, self._left_out) and (inside or _is_below(path, [*bounds.linked])):
+            inside = _is_below(path, walked)
+            if _is_below(path, self._left_out) and (inside or _is_below(path, bounds.linked)):
                 left_out.append(path)
             elif inside:
                 vanished.append(path)
-            elif _is_below(path, [*linked]):  # the link to it is gone, the file itself may well be there
+            elif _is_below(path, linked):  # the link to it is gone, the file itself may well be there
                 (left_out if os.path.lexists(path) else vanished).append(path)
         unsure_links = {path: root for path, root in bounds.linked.items() if root in unsure}
         return ScanResult(
@@ -223,5 +225,6 @@ def _read_changed_track(path: Path, stamp: FileStamp) -> ScannedTrack | None:
         return ScannedTrack(path, stamp, None, f"its tags cannot be understood ({type(error).__name__})")
 
 
-def _is_below(path: Path, folders: list[Path]) -> bool:
-    return any(folder == path or folder in path.parents for folder in folders)
+def _is_below(path: Path, folders: Container[Path]) -> bool:
+    """Whether a path is one of these, or lies in one."""
+    return path in folders or any(above in folders for above in path.parents)

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError, system_reason
 from tagger.library.excluded_folders import system_folder
-from tagger.library.files_beside import texts_beside
+from tagger.library.files_beside import TextFolders
 from tagger.library.records import FileStamp, ScannedAlbum, ScanResult
 from tagger.library.scan import Bounds, read_library
 from tagger.library.walk import roots_of
@@ -75,10 +75,11 @@ def store_texts_beside(state: State, albums: Collection[int]) -> None:
         for album_id, path in rows:
             tracks[album_id].append(path)
         stored = texts_of_source(session, BESIDE)
+    folders = TextFolders()
     for album_id, paths in tracks.items():
         texts = [
             ReviewText(BESIDE, text.text, author=text.path.name, kind=text.kind)
-            for text in texts_beside(paths)[:MOST_TEXTS]
+            for text in folders.texts_beside(paths)[:MOST_TEXTS]
         ]
         if [(text.kind, text.author, text.text) for text in texts] != stored.get(album_id, []):
             with state.session() as session:

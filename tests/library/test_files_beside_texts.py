@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from mutagen.id3 import ID3, SYLT
 
-from tagger.library.files_beside import MOST_CHARACTERS, texts_beside
+from tagger.library.files_beside import MOST_CHARACTERS, MOST_FILES, TextFolders
 from tagger.library.tags import read_tags
 from tagger.tagformats.file_formats import open_audio
 from tests.helpers.media import make_audio
 
 
 def names(folder: Path, *tracks: str) -> dict[str, tuple[str, str]]:
-    return {text.path.name: (text.kind, text.text) for text in texts_beside([folder / track for track in tracks])}
+    return {text.path.name: (text.kind, text.text) for text in TextFolders().texts_beside([folder / track for track in tracks])}
 
 
 def test_lyrics_reviews_and_nfo_files_are_read_and_others_not(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_the_beginning_of_a_long_text_ends_at_a_letter(tmp_path: Path, encoding:
     song = tmp_path / "1.flac"
     song.touch()
     (tmp_path / "review.txt").write_bytes((before + "日" * 50_000).encode(encoding))
-    (text,) = texts_beside([song])
+    (text,) = TextFolders().texts_beside([song])
     assert set(text.text.removeprefix(before)) == {"日"}
 
 
@@ -69,3 +69,22 @@ def test_a_field_of_lyrics_that_is_not_closed_takes_no_words_with_it(tmp_path: P
         "[ar:Somebody]\n[al:An album\nWords of the song\n[00:01.00]and more]\n", encoding="utf-8"
     )
     assert names(tmp_path, "1.flac") == {"1.lrc": ("lyrics", "[al:An album\nWords of the song\nand more]")}
+
+
+def test_in_a_folder_of_many_albums_each_has_its_own_texts_and_the_folder_is_listed_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    songs = [tmp_path / f"{number:03}.mp3" for number in range(2 * MOST_FILES)]
+    for song in songs:
+        song.with_suffix(".lrc").write_text(song.stem)
+    listed = list[Path]()
+    scandir = os.scandir
+
+    def list_folder(folder: Path) -> object:
+        listed.append(folder)
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", list_folder)
+    folders = TextFolders()
+    assert [text.text for song in songs for text in folders.texts_beside([song])] == [song.stem for song in songs]
+    assert listed == [tmp_path]
