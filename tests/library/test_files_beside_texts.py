@@ -13,7 +13,10 @@ from tests.helpers.media import make_audio
 
 
 def names(folder: Path, *tracks: str) -> dict[str, tuple[str, str]]:
-    return {text.path.name: (text.kind, text.text) for text in TextFolders().texts_beside([folder / track for track in tracks])}
+    return {
+        text.path.name: (text.kind, text.text)
+        for text in TextFolders().texts_beside([folder / track for track in tracks])
+    }
 
 
 def test_lyrics_reviews_and_nfo_files_are_read_and_others_not(tmp_path: Path) -> None:

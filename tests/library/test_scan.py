@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from tagger.errors import CancelledError
-from tagger.library.records import ScannedTrack, ScanResult
+from tagger.library.records import FileStamp, ScannedTrack, ScanResult
 from tagger.library.scan import read_library, scan_all
 from tagger.progress import Progress, Task
 from tagger.regular_file import open_regular_file
 from tagger.tagformats.file_formats import audio_extensions
+from tests.helpers.machine_speed import times_the_reference
 from tests.helpers.media import FORMAT_NAMES, cover_bytes, make_audio, make_cover, make_huge_cover, suffix
 from tests.helpers.unprivileged import unprivileged
 
@@ -232,3 +233,16 @@ def test_the_real_library(shared_data: Path) -> None:
         ("Chiptune",),
         ("Blues",),
     }
+
+
+def test_the_cost_of_a_scan_does_not_grow_with_the_square_of_the_folders_it_leaves_out(tmp_path: Path) -> None:
+    previous: dict[Path, ScannedTrack] = {}
+    for number in range(300):
+        folder = tmp_path.resolve() / str(number)
+        folder.mkdir()
+        (folder / ".nomedia").touch()
+        for name in range(10):
+            previous[folder / f"{name}.mp3"] = ScannedTrack(folder / f"{name}.mp3", FileStamp(1, 1, 1, 1), None)
+    results: list[ScanResult] = []
+    assert times_the_reference(lambda: results.extend(read_library([tmp_path], previous)), rounds=1) < 30
+    assert len(results[-1].left_out) == len(previous)
