@@ -104,6 +104,10 @@
         <translation>„{name}“ sagt nicht, in welcher Form die Karte geschrieben werden soll; die Endung soll {forms} sein.</translation>
     </message>
     <message>
+        <source>&apos;{name}&apos; has a list in line {line} where beets has a text; correct it, or name another file.</source>
+        <translation>„{name}“ hat in Zeile {line} eine Liste, wo beets einen Text hat; berichtigen Sie das oder geben Sie eine andere Datei an.</translation>
+    </message>
+    <message>
         <source>&apos;{name}&apos; is known already, as &apos;{genre}&apos;.</source>
         <translation>„{name}“ ist schon bekannt, als „{genre}“.</translation>
     </message>
@@ -112,12 +116,12 @@
         <translation>„{name}“ ist größer als {size} MB</translation>
     </message>
     <message>
-        <source>&apos;{name}&apos; is no name of a page; let it end in .html.</source>
-        <translation>„{name}“ ist kein Name einer Seite; er muss auf .html enden.</translation>
+        <source>&apos;{name}&apos; is no YAML as beets has it (line {line}: &apos;{text}&apos;); correct it, or name another file.</source>
+        <translation>„{name}“ ist kein YAML, wie beets es hat (Zeile {line}: „{text}“); berichtigen Sie das oder geben Sie eine andere Datei an.</translation>
     </message>
     <message>
-        <source>&apos;{name}&apos; is no tree of genres as beets has it ({where}); correct the line, or name another file.</source>
-        <translation>„{name}“ ist kein Baum von Genres, wie beets ihn hat ({where}); die Zeile berichtigen oder eine andere Datei nennen.</translation>
+        <source>&apos;{name}&apos; is no name of a page; let it end in .html.</source>
+        <translation>„{name}“ ist kein Name einer Seite; er muss auf .html enden.</translation>
     </message>
     <message>
         <source>&apos;{name}&apos; is not the file that was published (its SHA-256 differs); fetch the model again</source>
@@ -130,6 +134,10 @@
     <message>
         <source>&apos;{name}&apos; leads out of its folder</source>
         <translation>„{name}“ führt aus seinem Ordner hinaus</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; names more than {most} genres; name another file.</source>
+        <translation>„{name}“ nennt mehr als {most} Genres; geben Sie eine andere Datei an.</translation>
     </message>
     <message>
         <source>&apos;{new}&apos; is a name of &apos;{spelled}&apos;; merge the two with &apos;tagger genres merge &quot;{old}&quot; &quot;{target}&quot;&apos;.</source>
@@ -172,6 +180,10 @@
         <translation>„{path}“ hat seine alten Genres zurück, aber nicht jedes Byte seines alten Tags, der zum Aufbewahren zu groß war.</translation>
     </message>
     <message>
+        <source>&apos;{path}&apos; has no section &apos;{section}&apos; that names genres; name beets&apos; configuration, its tree, or a list of genres.</source>
+        <translation>„{path}“ hat keinen Abschnitt „{section}“, der Genres nennt; geben Sie die Konfiguration von beets, deren Baum oder eine Liste von Genres an.</translation>
+    </message>
+    <message>
         <source>&apos;{path}&apos; is a folder; name files in it, whose tags are printed one after the other.</source>
         <translation>„{path}“ ist ein Ordner; Dateien darin nennen.</translation>
     </message>
@@ -196,8 +208,8 @@
         <translation>„{path}“ ist zu groß für eine Liste von Genres; eine andere Datei nennen.</translation>
     </message>
     <message>
-        <source>&apos;{path}&apos; names no genre; it may hold one a line, beets&apos; tree, or tagger&apos;s own format.</source>
-        <translation>„{path}“ nennt kein Genre; erlaubt sind eines je Zeile, der Baum von beets oder das eigene Format von tagger.</translation>
+        <source>&apos;{path}&apos; names no genre; it may hold one a line, beets&apos; tree or configuration, or tagger&apos;s own format.</source>
+        <translation>„{path}“ nennt kein Genre; die Datei kann eines pro Zeile enthalten, den Baum oder die Konfiguration von beets oder das Format von tagger.</translation>
     </message>
     <message>
         <source>&apos;{path}&apos; was changed since by another program: its old genres were put back, and nothing else.</source>
@@ -1990,8 +2002,28 @@
         <translation>Unter seinen Namen bei MusicBrainz nicht gefunden.</translation>
     </message>
     <message>
+        <source>Not in the file: beets&apos; own aliases (&apos;aliases: yes&apos;); its aliases.yaml can be imported, too.</source>
+        <translation>Nicht in der Datei: die Aliase von beets selbst („aliases: yes“); auch dessen aliases.yaml lässt sich importieren.</translation>
+    </message>
+    <message>
+        <source>Not in the file: beets&apos; own tree (&apos;canonical: yes&apos;); import its genres-tree.yaml first.</source>
+        <translation>Nicht in der Datei: der Baum von beets selbst („canonical: yes“); importieren Sie erst dessen genres-tree.yaml.</translation>
+    </message>
+    <message>
         <source>Not looked up in MusicBrainz yet.</source>
         <translation>Noch nicht bei MusicBrainz nachgeschlagen.</translation>
+    </message>
+    <message>
+        <source>Not taken over: &apos;{pattern}&apos; for &apos;{genre}&apos;, since it puts the name together from parts of what it matches; add a spelling for each genre.</source>
+        <translation>Nicht übernommen: „{pattern}“ für „{genre}“, denn dort wird der Name aus Teilen des Gefundenen zusammengesetzt; fügen Sie für jedes Genre eine Schreibweise hinzu.</translation>
+    </message>
+    <message>
+        <source>Not taken over: the list &apos;{name}&apos;; it can be imported by itself, in place of the tree.</source>
+        <translation>Nicht übernommen: die Liste „{name}“; sie lässt sich für sich importieren, anstelle des Baums.</translation>
+    </message>
+    <message>
+        <source>Not taken over: {reason}</source>
+        <translation>Nicht übernommen: {reason}</translation>
     </message>
     <message>
         <source>Not written yet</source>
@@ -2060,6 +2092,10 @@
     <message>
         <source>Now</source>
         <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>Now at the top of the tree: {genres}.</source>
+        <translation>Neu an der Spitze des Baums: {genres}.</translation>
     </message>
     <message>
         <source>October</source>
@@ -2767,6 +2803,10 @@
     <message>
         <source>Taken back</source>
         <translation>Zurückgenommen</translation>
+    </message>
+    <message>
+        <source>Taken over: spellings {spellings}, ignored genres {ignored}.</source>
+        <translation>Übernommen: {spellings} Schreibweisen, {ignored} ferngehaltene Genres.</translation>
     </message>
     <message>
         <source>Taking back</source>
@@ -6228,6 +6268,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>{name}, the base</source>
         <translation>{name}, die Grundlage</translation>
+    </message>
+    <message>
+        <source>{notes} more are not taken over.</source>
+        <translation>{notes} weitere sind nicht übernommen.</translation>
     </message>
     <message>
         <source>{numbers} of {total}</source>

@@ -34,7 +34,7 @@ EDITS: dict[str, tuple[str, tuple[str, ...], str]] = {  # verb: what it does, it
     "protect": ("mine: let nothing touch this name", ("NAME",), "protect {0}"),
     "unprotect": ("let a protected name be touched again", ("NAME",), "unprotect {0}"),
     "ignore": (
-        "let cleaning take a genre out of an artist's files ('*': everybody's)",
+        "let cleaning take a genre (/…/: those that match) out of an artist's files ('*': everybody's)",
         ("ARTIST", "GENRE"),
         "ignore {1}",
     ),
@@ -74,7 +74,7 @@ def add_parsers(parser: argparse.ArgumentParser) -> None:
     map_task.add_argument("--model", metavar="MODEL", help="instead of the one in use")
     _add_json(map_task)
     import_task = _editing_task(
-        tasks, "import", "use the genres of a file: tagger's format, beets' tree, a list", use_file
+        tasks, "import", "use the genres of a file: tagger's format, beets' tree or config.yaml, a list", use_file
     )
     import_task.add_argument("file", type=path, metavar="FILE")
     use_task = _editing_task(tasks, "use", "use a taxonomy that tagger comes with", use_shipped)
@@ -201,10 +201,25 @@ def map_label(arguments: Namespace) -> int:
 
 def use_file(arguments: Namespace) -> int:
     """Use the genres of a file."""
-    from tagger.genres.importing import read_taxonomy_file
+    from tagger.genres.importing import read_genres
+    from tagger.services import genres as service
 
-    taxonomy = read_taxonomy_file(arguments.file)
-    return _replace(arguments, lambda _: taxonomy, f"import {arguments.file.name}")
+    source, notes = read_genres(arguments.file), list[str]()
+
+    def change(before: "Taxonomy") -> "Taxonomy":
+        taxonomy, notes[:] = source.applied_to(before)
+        return taxonomy
+
+    label = f"import {arguments.file.name}"
+    with open_state(arguments) as state:
+        affected = service.edit(state, change, label, dry_run=arguments.dry_run)
+    if source.tree is not None:
+        say(f"{counted(len(source.tree), 'genre')}.")
+    for note in notes[:MOST_LISTED]:
+        remark(printable(note))
+    if len(notes) > MOST_LISTED:
+        remark(f"… and {len(notes) - MOST_LISTED} more that are not taken over.")
+    return _report(affected, label, dry_run=arguments.dry_run)
 
 
 def use_shipped(arguments: Namespace) -> int:

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from tagger.errors import TaggerError
-from tagger.genres.pattern_cost import SlowPatternError
-from tagger.genres.taxonomy import Genre, Pattern, Taxonomy, fold, folded_names
+from tagger.genres.taxonomy import Genre, Pattern, Taxonomy, fold, folded_names, is_expression
 
 TaxonomyChange = Callable[[Taxonomy], Taxonomy]
 
@@ -85,14 +84,9 @@ def move(taxonomy: Taxonomy, name: str, parent: str | None) -> Taxonomy:
 def add_alias(taxonomy: Taxonomy, name: str, alias: str) -> Taxonomy:
     """One more spelling of a genre; "/…/" is a regular expression. Raises TaggerError where it is a genre's own name."""
     genre, alias = _name_in_tree(taxonomy, name), alias.strip()
-    if len(alias) > 2 and alias.startswith("/") and alias.endswith("/"):
+    if is_expression(alias):
         pattern = Pattern(alias[1:-1], genre)
-        try:
-            pattern.compiled()
-        except SlowPatternError as error:
-            raise TaggerError(f"'{alias[:100]}' could take very long on a name: {error}.") from error
-        except ValueError as error:
-            raise TaggerError(f"'{alias[:100]}' is no regular expression ({error}); write it otherwise.") from error
+        pattern.checked(alias)
         return replace(taxonomy, patterns=(*taxonomy.patterns, pattern))
     if not alias or (taxonomy.names.get(fold(alias)) == genre and fold(alias) in taxonomy.spellings):
         raise TaggerError(f"'{alias}' is a spelling of '{genre}' already." if alias else "A spelling needs letters.")
@@ -145,10 +139,31 @@ def display(taxonomy: Taxonomy, name: str, display_name: str | None) -> Taxonomy
 
 
 def ignore(taxonomy: Taxonomy, artist: str, name: str, *, ignored: bool = True) -> Taxonomy:
-    """Let cleaning take a genre out of an artist's files ("*": of everybody's), or leave it in again."""
-    names = tuple(other for other in taxonomy.ignored.get(artist, ()) if not taxonomy.same(other, name))
-    lists = {**taxonomy.ignored, artist: (*names, name.strip()) if ignored else names}
+    """Let cleaning take a genre out of an artist's files ("*": of everybody's), or leave it in again.
+
+    "/…/" is a regular expression for all genres that it matches. Raises TaggerError for one that is none, or slow.
+    """
+    name = name.strip()
+    if ignored and is_expression(name):
+        Pattern(name[1:-1], "").checked(name)
+    names = tuple(other for other in taxonomy.ignored.get(artist, ()) if not _is_same_entry(other, name, taxonomy))
+    lists = {**taxonomy.ignored, artist: (*names, name) if ignored else names}
     return replace(taxonomy, ignored={who: genres for who, genres in lists.items() if genres})
+
+
+def _is_same_entry(first: str, second: str, taxonomy: Taxonomy) -> bool:
+    """Whether two entries of an ignore list are one: an expression is none of the names that it matches."""
+    if is_expression(first) or is_expression(second):
+        return first == second
+    return taxonomy.same(first, second)
+
+
+def _unique_entries(entries: Iterable[str], taxonomy: Taxonomy) -> tuple[str, ...]:
+    unique: list[str] = []
+    for entry in entries:
+        if not any(_is_same_entry(entry, other, taxonomy) for other in unique):
+            unique.append(entry)
+    return tuple(unique)
 
 
 def map_label(taxonomy: Taxonomy, label: str, genre: str | None) -> Taxonomy:
@@ -164,7 +179,7 @@ def with_decisions(tree: Taxonomy, before: Taxonomy) -> Taxonomy:
     that it has, too, which are hidden or folded, how they are shown, and which labels they are suggested for.
     """
     ignored = {
-        artist: tuple(tree.unique([*tree.ignored.get(artist, ()), *before.ignored.get(artist, ())]))
+        artist: _unique_entries((*tree.ignored.get(artist, ()), *before.ignored.get(artist, ())), tree)
         for artist in {**tree.ignored, **before.ignored}
     }
     labels = {

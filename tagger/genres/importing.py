@@ -1,46 +1,119 @@
-"""Taxonomies from elsewhere: beets' tree of genres, plain lists, our own format; and one made of a library's own names."""
+"""Genres from elsewhere: beets' files, plain lists, our own format; and a tree of a library's own names."""
 
-import errno
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from tagger.display_names import printable
 from tagger.errors import TaggerError
-from tagger.genres.editing import in_tree_order
+from tagger.genres.beets_files import BeetsFile, is_ignore_list, read_ignore_list, read_text, read_yaml
+from tagger.genres.editing import add, add_alias, ignore, in_tree_order, with_decisions
 from tagger.genres.placeholders import fold, says_nothing
 from tagger.genres.taxonomy import Genre, Taxonomy
 from tagger.genres.taxonomy_file import INDENT, MOST_BYTES, parse_taxonomy, parse_tree
-from tagger.regular_file import read_regular_text
 
 SIMILAR = 88  # of 100: names that differ in little more than a letter
 MOST_COMPARED = 1000  # names of which every pair is looked at
-_LIST_ITEM = re.compile(r"(\s*)-\s+(.*?)\s*(?:\s#.*)?")
+_PLAIN = re.compile(r"[\w &'’/,!-]+")  # a pattern that is a name and nothing else
 
 
-def read_taxonomy_file(path: Path) -> Taxonomy:
-    """The taxonomy of a file of any of the formats. Raises TaggerError for one that is none."""
+@dataclass(frozen=True, slots=True)
+class ImportedGenres:
+    """What a file says about genres: a tree, None where it has none, and what is added to it, or to the person's own.
+
+    ``aliases``: pairs of a genre and a pattern; ``ignored``: of an artist and a pattern. ``notes``: what was not taken over.
+    """
+
+    tree: Taxonomy | None
+    aliases: tuple[tuple[str, str], ...] = ()
+    ignored: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def applied_to(self, before: Taxonomy) -> tuple[Taxonomy, tuple[str, ...]]:
+        """The person's genres with it, and sentences about what was taken over and what was not."""
+        taxonomy = before if self.tree is None else with_decisions(self.tree, before)
+        if not self.aliases and not self.ignored:
+            return taxonomy, self.notes
+        added, refused = list[str](), list[str]()
+        counts = Counter[str]()
+        for genre, pattern in self.aliases:
+            if "\\" in genre:
+                cause = "it puts the name together from parts of what it matches"
+                refused.append(
+                    f"Not taken over: '{pattern}' for '{genre}', since {cause}; add a spelling for each genre."
+                )
+                continue
+            if taxonomy.spelled(genre) is None:
+                added.append(_with_capitals(genre))
+                taxonomy = add(taxonomy, added[-1])
+            try:
+                after = _with_alias(taxonomy, genre, pattern)
+            except TaggerError as error:
+                refused.append(f"Not taken over: {error}")
+                continue
+            counts["spellings"] += after is not taxonomy
+            taxonomy = after
+        for artist, pattern in self.ignored:
+            try:
+                taxonomy = ignore(taxonomy, artist, _ignored_name(pattern, taxonomy))
+                counts["ignored"] += 1
+            except TaggerError as error:
+                refused.append(f"Not taken over: {error}")
+        new = [f"Now at the top of the tree: {', '.join(added)}."] if added else []
+        taken = f"Taken over: spellings {counts['spellings']}, ignored genres {counts['ignored']}."
+        return taxonomy, (taken, *new, *self.notes, *refused)
+
+
+def _with_alias(taxonomy: Taxonomy, genre: str, pattern: str) -> Taxonomy:
+    """The taxonomy with one more spelling; the same where it has it already. Raises TaggerError."""
+    name = taxonomy.spelled(genre) or genre
+    if _PLAIN.fullmatch(pattern):
+        return taxonomy if taxonomy.spelled(pattern) == name else add_alias(taxonomy, name, pattern)
+    alias = f"/{_any_case(pattern)}/"
+    is_there = any(f"/{known.expression}/" == alias and known.genre == name for known in taxonomy.patterns)
+    return taxonomy if is_there else add_alias(taxonomy, name, alias)
+
+
+def _ignored_name(pattern: str, taxonomy: Taxonomy) -> str:
+    """A pattern as the ignore list has it; one that is no regular expression is a name, as beets has it."""
+    if _PLAIN.fullmatch(pattern):
+        return taxonomy.written(pattern)
     try:
-        text = read_regular_text(path, MOST_BYTES, "utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        if isinstance(error, OSError) and error.errno == errno.EFBIG:
-            raise TaggerError(f"'{path}' is too large to be a list of genres; name another file.") from error
-        cause = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
-        raise TaggerError(f"'{path}' cannot be read ({cause}); name a file of genres.") from error
+        re.compile(pattern)
+    except re.error:
+        return pattern
+    return f"/{_any_case(pattern)}/"
+
+
+def _any_case(pattern: str) -> str:
+    """A pattern for names in small letters, which are compared with spellings; beets ignores capitals in both."""
+    return f"(?i){pattern}" if pattern != pattern.lower() else pattern
+
+
+def read_genres(path: Path) -> ImportedGenres:
+    """What a file of any of the formats says. Raises TaggerError for one that is none."""
+    text = read_text(path, MOST_BYTES)
     if path.suffix.lower() == ".toml":
-        return parse_taxonomy(text, str(path))
-    is_tree = path.suffix.lower() in (".yaml", ".yml") or text.lstrip().startswith("- ")
-    entries = _beets_entries(text, str(path)) if is_tree else _list_entries(text)
+        return ImportedGenres(parse_taxonomy(text, str(path)))
+    if path.suffix.lower() in (".yaml", ".yml") or text.lstrip().startswith("- "):
+        source = read_yaml(text, path)
+        entries = _with_beets_capitals(source.entries)
+    elif is_ignore_list(text):
+        source, entries = read_ignore_list(text), []
+    else:
+        source, entries = BeetsFile(), _list_entries(text)
     genres = parse_tree(_tree_of(entries), str(path))
-    if not genres:
-        raise TaggerError(f"'{path}' names no genre; it may hold one a line, beets' tree, or tagger's own format.")
-    return of_parents(genres, path.stem)
+    tree = of_parents(genres, path.stem) if genres else None
+    if not (genres or source.aliases or source.ignored):
+        nothing = (
+            f"'{path}' names no genre; it may hold one a line, beets' tree or configuration, or tagger's own format."
+        )
+        raise TaggerError(source.notes[0] if source.notes else nothing)
+    return ImportedGenres(tree, tuple(source.aliases), tuple(source.ignored), tuple(source.notes))
 
 
 def of_parents(
@@ -81,26 +154,10 @@ def _tree_of(entries: Iterable[tuple[int, str]]) -> str:
     return "\n".join(f"{INDENT * len(parents)}{name}" for name, parents in in_tree_order(above).items())
 
 
-def _beets_entries(text: str, name: str) -> list[tuple[int, str]]:
-    """The indent and the name of each genre of beets' ``genres-tree.yaml``: nested lists, "- blues:" with what is below it
-    further in.
-
-    beets has all names in small letters and writes them with capitals, and so are they here; names of a file that has
-    capitals stay as they are. YAML's other forms do not occur in that file and are refused. Raises TaggerError.
+def _with_beets_capitals(entries: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """beets has all names in small letters and writes them with capitals, and so are they here; names of a file that has
+    capitals stay as they are.
     """
-    entries = list[tuple[int, str]]()
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip() or line.lstrip().startswith("#") or line.strip() in ("---", "..."):
-            continue
-        match = _LIST_ITEM.fullmatch(line.expandtabs(4))
-        if match is None:
-            raise _no_tree(name, number, line)
-        try:
-            genre = _unquoted(match[2].removesuffix(":").strip())
-        except ValueError as error:  # what stands between the quotes is no text as JSON has it
-            raise _no_tree(name, number, line) from error
-        if genre:
-            entries.append((len(match[1]), genre))
     has_capitals = any(genre != genre.lower() for _, genre in entries)
     return entries if has_capitals else [(indent, _with_capitals(genre)) for indent, genre in entries]
 
@@ -115,19 +172,6 @@ def _with_capitals(name: str) -> str:
         return known
     capitals = {word for genre in default for word in genre.split() if word.isupper()}
     return " ".join(word.upper() if word.upper() in capitals else word.title() for word in name.split())
-
-
-def _no_tree(name: str, number: int, line: str) -> TaggerError:
-    where = f"line {number}: '{printable(line.strip()[:40])}'"
-    return TaggerError(
-        f"'{name}' is no tree of genres as beets has it ({where}); correct the line, or name another file."
-    )
-
-
-def _unquoted(text: str) -> str:
-    if len(text) > 1 and text[0] == text[-1] == '"':
-        return str(json.loads(text))
-    return text[1:-1].replace("''", "'") if len(text) > 1 and text[0] == text[-1] == "'" else text
 
 
 def _list_entries(text: str) -> list[tuple[int, str]]:

@@ -11,10 +11,11 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Self
 
-from tagger.genres.pattern_cost import MOST_LETTERS, check_cost
+from tagger.errors import TaggerError
+from tagger.genres.pattern_cost import MOST_LETTERS, SlowPatternError, check_cost
 from tagger.genres.placeholders import fold, is_placeholder, says_nothing
 from tagger.paths import resource
 
@@ -61,6 +62,20 @@ class Pattern:
             raise ValueError(str(error)) from error
         except RecursionError as error:
             raise ValueError("it is nested too deeply") from error
+
+    def checked(self, entry: str) -> None:
+        """Raise TaggerError, which names the ``entry``, for an expression that is none, or could take very long."""
+        try:
+            self.compiled()
+        except SlowPatternError as error:
+            raise TaggerError(f"'{entry[:100]}' could take very long on a name: {error}.") from error
+        except ValueError as error:
+            raise TaggerError(f"'{entry[:100]}' is no regular expression ({error}); write it otherwise.") from error
+
+
+def is_expression(name: str) -> bool:
+    """Whether an entry is a regular expression: "/…/"."""
+    return len(name) > 2 and name.startswith("/") and name.endswith("/")
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,11 +241,15 @@ class Taxonomy:
 
     def ignores(self, artist: str, name: str) -> bool:
         """Whether the genre is on the list of those that an artist's files must not hold."""
-        return bool(self.ignored) and self.key(name) in self._ignored_keys(artist)
-
-    def _ignored_keys(self, artist: str) -> set[str]:
-        lists = [names for who, names in self.ignored.items() if who == EVERY_ARTIST or fold(who) == fold(artist)]
-        return {self.key(name) for names in lists for name in names}
+        if not self.ignored:
+            return False
+        lists = (names for who, names in self.ignored.items() if who == EVERY_ARTIST or fold(who) == fold(artist))
+        entries = [entry for names in lists for entry in names]
+        if self.key(name) in {self.key(entry) for entry in entries if not is_expression(entry)}:
+            return True
+        texts = {text for text in (name.strip().casefold(), self.written(name).casefold()) if len(text) <= MOST_LETTERS}
+        patterns = (_expression(entry) for entry in entries if is_expression(entry))
+        return any(pattern.fullmatch(text) for pattern in patterns for text in texts)
 
     @cached_property
     def _protected_names(self) -> frozenset[str]:
@@ -247,6 +266,11 @@ class Taxonomy:
         if len(text) > MOST_LETTERS:
             return None
         return next((genre for pattern, genre in self._compiled if pattern.fullmatch(text)), None)
+
+
+@lru_cache(maxsize=1024)
+def _expression(entry: str) -> re.Pattern[str]:
+    return Pattern(entry[1:-1], "").compiled()
 
 
 def folded_names(genres: Mapping[str, Genre], *, spellings_only: bool = False) -> dict[str, str]:

@@ -12,7 +12,7 @@ hidden = []      # neither suggested nor offered
 folded = []      # written as the genre above
 protected = []   # mine: never touched
 [display]        # how a genre is shown and written, where that is not its name
-[ignored]        # by artist, "*" for everybody: genres that cleaning takes out
+[ignored]        # by artist, "*" for everybody: genres that cleaning takes out; "/.../" as in spellings
 [labels]         # by a model's label: the genre to suggest, "" for none
 """
 
@@ -26,7 +26,7 @@ from typing import Any
 from tagger.display_names import printable
 from tagger.errors import TaggerError
 from tagger.genres.pattern_cost import SlowPatternError
-from tagger.genres.taxonomy import Genre, Pattern, Taxonomy, fold, folded_names
+from tagger.genres.taxonomy import Genre, Pattern, Taxonomy, fold, folded_names, is_expression
 
 FORMAT = 1
 INDENT = "  "
@@ -61,7 +61,7 @@ def parse_taxonomy(text: str, name: str) -> Taxonomy:
         raise _error(name, f"has the unknown entry '{unknown[0]}'")
     parents = parse_tree(_text(document, "tree", name), name)
     spellings = _rows(document, "spellings", parents, name)
-    plain = _by_genre((genre, alias) for genre, alias in spellings if not _is_pattern(alias))
+    plain = _by_genre((genre, alias) for genre, alias in spellings if not is_expression(alias))
     related = _by_genre(_rows(document, "related", parents, name))
     genres = {
         genre: Genre(genre, above, (*plain[genre], *related[genre]), tuple(related[genre]))
@@ -79,8 +79,7 @@ def parse_taxonomy(text: str, name: str) -> Taxonomy:
         display=_table(document, "display", name),
         labels=_table(document, "labels", name),
         ignored={
-            artist: tuple(_strings(genres, "ignored", name))
-            for artist, genres in _mapping(document, "ignored", name).items()
+            artist: tuple(_ignored(genres, name)) for artist, genres in _mapping(document, "ignored", name).items()
         },
     )
 
@@ -168,23 +167,27 @@ def _by_genre(aliases: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return names
 
 
-def _is_pattern(alias: str) -> bool:
-    return len(alias) > 2 and alias.startswith("/") and alias.endswith("/")
+def _ignored(entries: object, name: str) -> Iterator[str]:
+    """The entries of an ignore list. Raises TaggerError for a regular expression that is none, or slow."""
+    for entry in _strings(entries, "ignored", name):
+        if is_expression(entry):
+            _pattern(entry, "", name)
+        yield entry
 
 
 def _patterns(spellings: Iterable[tuple[str, str]], name: str) -> Iterator[Pattern]:
-    for genre, alias in spellings:
-        if _is_pattern(alias):
-            pattern = Pattern(alias[1:-1], genre)
-            try:
-                pattern.compiled()
-            except SlowPatternError as error:
-                raise _error(
-                    name, f"has the regular expression {alias[:100]}, which could take very long: {error}"
-                ) from error
-            except ValueError as error:
-                raise _error(name, f"has the regular expression {alias[:100]}, which is none ({error})") from error
-            yield pattern
+    return (_pattern(alias, genre, name) for genre, alias in spellings if is_expression(alias))
+
+
+def _pattern(alias: str, genre: str, name: str) -> Pattern:
+    pattern = Pattern(alias[1:-1], genre)
+    try:
+        pattern.compiled()
+    except SlowPatternError as error:
+        raise _error(name, f"has the regular expression {alias[:100]}, which could take very long: {error}") from error
+    except ValueError as error:
+        raise _error(name, f"has the regular expression {alias[:100]}, which is none ({error})") from error
+    return pattern
 
 
 def _text(document: Mapping[str, Any], key: str, name: str) -> str:

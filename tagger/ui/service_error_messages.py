@@ -154,7 +154,14 @@ NOTICES = (
     translatable("'{genre}' has no genre above it that it could be written as; move it below one first."),
     translatable("'{genre}' is a name of '{other}'; choose another."),
     translatable("There is no genre '{genre}'; 'tagger genres list' shows them, 'tagger genres add' adds it."),
-    translatable("'{path}' names no genre; it may hold one a line, beets' tree, or tagger's own format."),
+    translatable(
+        "'{path}' names no genre; it may hold one a line, beets' tree or configuration, or tagger's own format."
+    ),
+    translatable(
+        "'{path}' has no section '{section}' that names genres; name beets' configuration, its tree, or a list of genres."
+    ),
+    translatable("'{name}' names more than {most} genres; name another file."),
+    translatable("'{name}' has a list in line {line} where beets has a text; correct it, or name another file."),
     translatable(
         "Fewer than {number} tagged albums are analysed; run 'tagger suggest', which listens and looks, then learn."
     ),
@@ -194,7 +201,7 @@ NOTICES = (
     translatable("A spelling needs letters."),
     translatable("'{alias}' is no regular expression ({error}); write it otherwise."),
     translatable("'{alias}' could take very long on a name: {error}."),
-    translatable("'{name}' is no tree of genres as beets has it ({where}); correct the line, or name another file."),
+    translatable("'{name}' is no YAML as beets has it (line {line}: '{text}'); correct it, or name another file."),
     translatable("'{path}' cannot be read ({cause}); name a file of genres."),
     translatable("'{path}' is too large to be a list of genres; name another file."),
     translatable("The taxonomy '{name}' {cause}; correct the file, or take another with 'tagger genres use'."),

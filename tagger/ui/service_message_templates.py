@@ -238,6 +238,18 @@ LEARNING = (
         "they are silence, speech or damaged, without cover and text; add music, or covers, then run 'tagger suggest' and learn."
     ),
 )
+IMPORTED = (
+    translatable("Taken over: spellings {spellings}, ignored genres {ignored}."),
+    translatable("Now at the top of the tree: {genres}."),
+    translatable(
+        "Not taken over: '{pattern}' for '{genre}', since it puts the name together from parts of what it matches; add a "
+        "spelling for each genre."
+    ),
+    translatable("Not taken over: {reason}"),
+    translatable("Not taken over: the list '{name}'; it can be imported by itself, in place of the tree."),
+    translatable("Not in the file: beets' own tree ('canonical: yes'); import its genres-tree.yaml first."),
+    translatable("Not in the file: beets' own aliases ('aliases: yes'); its aliases.yaml can be imported, too."),
+)
 FILES = (
     translatable("the file is no longer there"),
     translatable("{path}: the file is no longer there"),
@@ -330,6 +342,7 @@ TEMPLATES = (
     *EVIDENCE,
     *MATCHES,
     *LEARNING,
+    *IMPORTED,
     *FILES,
     *NOTICES,
     *CAUSES,

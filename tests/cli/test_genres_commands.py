@@ -91,6 +91,28 @@ def test_mode_replace_writes_the_canonical_spelling(tagger: Run, tmp_path: Path)
     assert genres(path) == ("Hip Hop",)
 
 
+def test_the_configuration_of_beets_is_imported_and_says_what_is_not(tagger: Run, tmp_path: Path) -> None:
+    path = make_audio(
+        tmp_path / "music" / "a.flac",
+        "flac",
+        tags={"title": "a", "artist": "Ann", "genres": ["hippety", "Nu Metal", "Pop"]},
+    )
+    tagger("scan", tmp_path / "music")
+    config = tmp_path / "config.yaml"
+    config.write_text(
+        "lastgenre:\n  aliases:\n    hip hop: [hippety+]\n    \\1 rock: [(alt)rock]\n"
+        "  ignorelist:\n    ann: [.*metal]\n    bob: [pop]\n",
+        encoding="utf-8",
+    )
+    ran = tagger("genres", "import", config)
+    assert "Taken over: spellings 1, ignored genres 2." in ran.stderr and "(alt)rock" in ran.stderr
+    assert "hippety → Hip Hop" in ran.stdout
+    tagger("clean")
+    assert genres(path) == ("Hip Hop", "Pop")
+    tagger("genres", "undo")
+    assert tagger("genres", "edits").stdout == ""
+
+
 def test_a_list_is_imported_and_a_taxonomy_built(tagger: Run, tmp_path: Path) -> None:
     library(tagger, tmp_path / "music")
     names = tmp_path / "mine.txt"

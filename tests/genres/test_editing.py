@@ -7,7 +7,7 @@ import pytest
 
 from tagger.errors import TaggerError
 from tagger.genres import editing
-from tagger.genres.importing import near_duplicates, of_library, read_taxonomy_file
+from tagger.genres.importing import near_duplicates, of_library, read_genres
 from tagger.genres.taxonomy import Taxonomy
 from tagger.genres.taxonomy_file import MOST_BYTES, format_taxonomy, parse_taxonomy
 from tagger.paths import resource
@@ -116,6 +116,12 @@ def test_another_tree_keeps_what_a_person_decided() -> None:
     assert (changed.written("classical"), changed.written("Ernste Musik")) == ("Ernste Musik", "Ernste Musik")
     assert changed.written("dub techno") == "Electro"
     assert (changed.hidden, changed.of_label("noise"), changed.of_label("rap")) == (frozenset(), None, "rap")
+
+
+def read_taxonomy_file(path: Path) -> Taxonomy:
+    tree = read_genres(path).tree
+    assert tree is not None
+    return tree
 
 
 def test_beets_tree_and_plain_lists_are_read(tmp_path: Path) -> None:

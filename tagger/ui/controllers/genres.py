@@ -33,6 +33,7 @@ class TriedEdit:
     label: str
     change: TaxonomyChange
     albums: list[AffectedAlbum]
+    notes: tuple[str, ...] = ()  # sentences about what a file holds that was taken over, or was not
 
 
 class GenresController(QObject):
@@ -64,15 +65,12 @@ class GenresController(QObject):
     def try_other(self, label: str, source: str | Path | None) -> None:
         """Find out which albums another taxonomy would affect: a shipped one, one of a file, None for the library's own."""
         state = self._background.state
+        if isinstance(source, Path):
+            self._background.decisions.run(lambda _: _tried_file(state, label, source), self.tried.emit, self._fail)
+            return
 
         def tree() -> Taxonomy:
-            if source is None:
-                return genres.of_library(state)
-            if isinstance(source, Path):
-                from tagger.genres.importing import read_taxonomy_file
-
-                return read_taxonomy_file(source)
-            return genres.shipped(source)
+            return genres.of_library(state) if source is None else genres.shipped(source)
 
         self.try_edit(label, lambda before: editing.with_decisions(tree(), before))
 
@@ -97,6 +95,19 @@ class GenresController(QObject):
             self.refused.emit(str(error))
         else:
             self._background.notifications.report(error)
+
+
+def _tried_file(state: State, label: str, path: Path) -> TriedEdit:
+    """Which albums the genres of a file would affect. Raises TaggerError for one that holds none."""
+    from tagger.genres.importing import read_genres
+
+    imported, notes = read_genres(path), list[str]()
+
+    def change(before: Taxonomy) -> Taxonomy:
+        taxonomy, notes[:] = imported.applied_to(before)
+        return taxonomy
+
+    return TriedEdit(label, change, genres.edit(state, change, label, dry_run=True), tuple(notes))
 
 
 def _read(state: State) -> StoredGenres:

@@ -1,5 +1,7 @@
 """The genres' editor: an edit is shown with its albums, made, and taken back; and the menu's cleaning is a plan below."""
 
+from pathlib import Path
+
 from pytestqt.qtbot import QtBot
 
 from tagger.genres import editing
@@ -177,3 +179,22 @@ def test_the_changes_say_how_players_will_show_them(reviewed: MainWindow, qtbot:
     with qtbot.waitSignal(reviewed.controllers.writing.planned):
         reviewed.review_page.commands.clean()
     assert "Navidrome: Popular" in reviewed.review_page.diff.model.rows[0].players
+
+
+def test_a_configuration_of_beets_says_what_is_taken_over_before_it_is(
+    reviewed: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text(
+        "lastgenre:\n  aliases:\n    pop: [popp+]\n    \\1 x: [(a)x]\n  ignorelist: {'*': [pop]}\n", encoding="utf-8"
+    )
+    dialog = opened(reviewed, qtbot)
+    state = reviewed.controllers.background.state
+    with qtbot.waitSignal(reviewed.controllers.genres.tried) as tried:
+        reviewed.controllers.genres.try_other("import config.yaml", config)
+    assert "Taken over: spellings 1, ignored genres 1." in dialog.message.text()
+    assert "Not taken over: '(a)x'" in dialog.message.text()
+    assert tried.args[0].albums and genres.file_of(state) is None
+    with qtbot.waitSignal(reviewed.controllers.genres.read):
+        dialog.apply.click()
+    assert read_taxonomy(state.folder).ignores("", "Popp")
