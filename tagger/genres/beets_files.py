@@ -187,7 +187,7 @@ def _word(node: yaml.Node, name: str) -> str:
 def _unread(name: str, text: str, line: int) -> TaggerError:
     lines = text.splitlines() or [""]
     line = min(line, len(lines) - 1)  # of what lacks its end, the parser names the line behind the last
-    shown = printable(lines[line].strip()[:40])
+    excerpt = printable(lines[line].strip()[:40])
     return TaggerError(
-        f"'{name}' is no YAML as beets has it (line {line + 1}: '{shown}'); correct it, or name another file."
+        f"'{name}' is no YAML as beets has it (line {line + 1}: '{excerpt}'); correct it, or name another file."
     )

@@ -74,7 +74,7 @@ def _with_alias(taxonomy: Taxonomy, genre: str, pattern: str) -> Taxonomy:
     if _PLAIN.fullmatch(pattern):
         return taxonomy if taxonomy.spelled(pattern) == name else add_alias(taxonomy, name, pattern)
     alias = f"/{_any_case(pattern)}/"
-    is_there = any(f"/{known.expression}/" == alias and known.genre == name for known in taxonomy.patterns)
+    is_there = any(f"/{other.expression}/" == alias and other.genre == name for other in taxonomy.patterns)
     return taxonomy if is_there else add_alias(taxonomy, name, alias)
 
 

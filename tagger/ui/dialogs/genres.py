@@ -29,8 +29,7 @@ from tagger.genres.taxonomy import EVERY_ARTIST
 from tagger.services import genres
 from tagger.services.genres import GenreUse
 from tagger.ui.controllers.genres import GenresController, StoredGenres, TriedEdit
-from tagger.ui.presenters.sentences import count
-from tagger.ui.service_messages import translated_sentence
+from tagger.ui.presenters import sentences
 from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import about_page, label, tooltip
 
@@ -38,7 +37,6 @@ SIZE = QSize(880, 760)
 NAME_ROLE = Qt.ItemDataRole.UserRole
 SEARCH_ROLE = Qt.ItemDataRole.UserRole + 1
 MOST_LISTED = 200  # albums that an edit names
-MOST_NOTES = 8  # sentences about an imported file
 TREE, DUPLICATES, NEW_NAMES, LABELS = range(4)
 HELP = translatable("Choose a genre. Rename, merge, move and spelling take the name that is typed below.")
 
@@ -112,13 +110,7 @@ class GenresDialog(QDialog):
         """Show which albums an edit would affect."""
         self._tried = tried
         self.apply.setEnabled(True)
-        text = tr("{label}: {albums} affected.").format(
-            label=printable(tried.label), albums=count(len(tried.albums), "album")
-        )
-        sentences = [text[:1].upper() + text[1:], *map(translated_sentence, map(printable, tried.notes[:MOST_NOTES]))]
-        if len(tried.notes) > MOST_NOTES:
-            sentences.append(tr("{notes} more are not taken over.").format(notes=len(tried.notes) - MOST_NOTES))
-        self.message.setText("\n".join(sentences))
+        self.message.setText(sentences.tried_edit(tried.label, len(tried.albums), tried.notes))
         rows = [
             ((), [f"{printable(album.artist)}: {printable(album.title)}", _changes_text(album.changes)])
             for album in tried.albums[:MOST_LISTED]

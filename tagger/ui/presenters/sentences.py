@@ -212,3 +212,15 @@ def _nothing_open(albums: Sequence[AlbumSummary], state: str, *, analysing: bool
     if all(album.outcome == "speech" for album in albums):
         return tr("Speech: no music genres are suggested; add a genre by hand with +.")
     return tr("Nothing is suggested here; add a genre by hand with +.")
+
+
+MOST_NOTES = 8
+
+
+def tried_edit(label: str, albums: int, notes: Sequence[str]) -> str:
+    """What an edit of the person's genres would affect, and what of an imported file is taken over, or is not."""
+    edit = tr("{label}: {albums} affected.").format(label=printable(label), albums=count(albums, "album"))
+    lines = [edit[:1].upper() + edit[1:], *(translated_sentence(printable(note)) for note in notes[:MOST_NOTES])]
+    if len(notes) > MOST_NOTES:
+        lines.append(tr("{notes} more are not taken over.").format(notes=len(notes) - MOST_NOTES))
+    return "\n".join(lines)
