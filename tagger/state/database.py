@@ -59,7 +59,13 @@ def sqlite_error(error: sqlite3.Error, folder: Path) -> TaggerError:
     sentence = SENTENCES.get(code, "The state in '{folder}' cannot be used: {cause}; run 'tagger doctor'.")
     if code in FULL_DISK_CODES and _is_full(folder):
         sentence = FULL
+    elif code == sqlite3.SQLITE_CANTOPEN and _may(folder, os.R_OK | os.X_OK) and not _may(folder, os.W_OK):
+        sentence = READ_ONLY  # what could not be opened is a file that SQLite makes beside the state
     return TaggerError(sentence.format(folder=folder, cause=error))
+
+
+def _may(folder: Path, mode: int) -> bool:
+    return os.access(folder, mode, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _is_full(folder: Path) -> bool:

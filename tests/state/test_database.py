@@ -25,6 +25,7 @@ from tagger.state.review_tables import AlbumMatch, AskedSource, FetchedCover, Ma
 from tagger.state.tables import Base, Setting
 from tagger.writing.exclusive_lock import exclusive_lock
 from tests.helpers.libraries import fill
+from tests.helpers.unprivileged import unprivileged
 
 
 def store_setting(state: State, key: str, value: str = "1") -> None:
@@ -179,6 +180,19 @@ def test_a_disk_without_room_is_called_full_whatever_sqlite_calls_it(
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode = code
     assert sentence in str(sqlite_error(error, tmp_path))
+
+
+@pytest.mark.parametrize(("mode", "sentence"), [(0o555, "make the folder writable"), (0o000, "make it readable")])
+def test_a_state_in_a_folder_that_is_not_to_be_changed_is_a_sentence(tmp_path: Path, mode: int, sentence: str) -> None:
+    folder = tmp_path / "state"
+    State.open(folder).close()
+    (folder / DATABASE).chmod(0o666)
+    folder.chmod(mode)
+    try:
+        with unprivileged(tmp_path), pytest.raises(TaggerError, match=sentence):
+            State.open(folder)
+    finally:
+        folder.chmod(0o755)
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
