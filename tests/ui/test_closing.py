@@ -8,10 +8,15 @@ import pytest
 from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
+from tagger.progress import Progress
+from tagger.services.review import accept
+from tagger.services.scan import scan
+from tagger.services.write import apply_plan, log, make_plan, recover, undo
 from tagger.state import album_queries
 from tagger.state.database import State
 from tagger.ui.controllers.background import TaskQueue
 from tests.helpers.media import make_audio
+from tests.helpers.write_context import leftovers
 from tests.ui.conftest import OpenWindow
 
 
@@ -40,6 +45,33 @@ def test_closing_in_the_middle_of_the_analysis_ends_it_at_once_and_keeps_what_wa
     lanes = [one for one in vars(window.controllers.background).values() if isinstance(one, TaskQueue)]
     assert len(lanes) > 5 and not any(queue._pool.activeThreadCount() for queue in lanes)
     assert album_queries.albums(state)
+
+
+def test_closing_in_the_middle_of_a_write_leaves_whole_files_and_the_next_write_goes_on(
+    open_window: OpenWindow, state: State, tmp_path: Path, qtbot: QtBot
+) -> None:
+    music = many(tmp_path / "music", 80)
+    old = (music / "first.flac").read_bytes()
+    scan(state, [music])
+    accept(state, "", genres=["Zouk"])
+    window = open_window(state)
+    writing = window.controllers.background.writing
+    qtbot.waitUntil(window.command_actions["write"].isEnabled)
+    reported: list[Progress] = []
+    writing.progressed.connect(reported.append)
+    window.command_actions["write"].trigger()
+    qtbot.waitUntil(lambda: any(progress.done for progress in reported))
+    assert window.close()
+    assert recover(state) == [] and leftovers(music) == []
+    contents = [path.read_bytes() for path in music.rglob("*.flac")]
+    written = sum(content != old for content in contents)
+    assert 0 < written < len(contents) == 81
+    assert log(state)[0].written == written
+    report = apply_plan(state, make_plan(state))
+    assert len(report.written) == len(contents) - written and not report.problems
+    for _ in range(2):
+        undo(state)
+    assert all(path.read_bytes() == old for path in music.rglob("*.flac"))
 
 
 def test_decisions_made_just_before_closing_are_kept(
