@@ -108,6 +108,10 @@
         <translation>„{name}“ hat in Zeile {line} eine Liste, wo beets einen Text hat; berichtigen Sie das oder geben Sie eine andere Datei an.</translation>
     </message>
     <message>
+        <source>&apos;{name}&apos; has shape {shape} and not {expected}</source>
+        <translation>„{name}“ hat die Form {shape} und nicht {expected}</translation>
+    </message>
+    <message>
         <source>&apos;{name}&apos; is known already, as &apos;{genre}&apos;.</source>
         <translation>„{name}“ ist schon bekannt, als „{genre}“.</translation>
     </message>
@@ -134,6 +138,18 @@
     <message>
         <source>&apos;{name}&apos; leads out of its folder</source>
         <translation>„{name}“ führt aus seinem Ordner hinaus</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; must be finite float32</source>
+        <translation>„{name}“ muss aus endlichen Zahlen (float32) bestehen</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; must be finite float32 or float16</source>
+        <translation>„{name}“ muss aus endlichen Zahlen (float32 oder float16) bestehen</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; must have the shape {shape}</source>
+        <translation>„{name}“ muss die Form {shape} haben</translation>
     </message>
     <message>
         <source>&apos;{name}&apos; names more than {most} genres; name another file.</source>
@@ -936,6 +952,10 @@
         <translation>Alles im Blick (0)</translation>
     </message>
     <message>
+        <source>Extra inputs are not permitted</source>
+        <translation>einen solchen Eintrag gibt es nicht</translation>
+    </message>
+    <message>
         <source>Farther (−)</source>
         <translation>Kleiner (−)</translation>
     </message>
@@ -982,6 +1002,10 @@
     <message>
         <source>Field</source>
         <translation>Feld</translation>
+    </message>
+    <message>
+        <source>Field required</source>
+        <translation>ein Eintrag fehlt</translation>
     </message>
     <message>
         <source>Fields of the file&apos;s tags</source>
@@ -1128,6 +1152,10 @@
         <translation>Genres jetzt</translation>
     </message>
     <message>
+        <source>Genres of {albums}</source>
+        <translation>Genres von {albums}</translation>
+    </message>
+    <message>
         <source>Genres that a file has</source>
         <translation>Vorhandene Genres</translation>
     </message>
@@ -1260,6 +1288,10 @@
         <translation>Bei MusicBrainz: {album}, nach der Kennung in den Dateien.</translation>
     </message>
     <message>
+        <source>In the files</source>
+        <translation>In den Dateien</translation>
+    </message>
+    <message>
         <source>In the sound: {words}.</source>
         <translation>Im Klang: {words}.</translation>
     </message>
@@ -1288,12 +1320,24 @@
         <translation>In „{track}“ spricht der Klang für {genre}, am meisten bei {start}–{end}. Der Klang des ganzen Albums spricht dagegen.</translation>
     </message>
     <message>
+        <source>Input should be a valid {kind}</source>
+        <translation>hier muss ein Wert dieser Art stehen: {kind}</translation>
+    </message>
+    <message>
+        <source>Input should be {values}</source>
+        <translation>hier darf nur stehen: {values}</translation>
+    </message>
+    <message>
         <source>Input/output error</source>
         <translation>Ein-/Ausgabefehler</translation>
     </message>
     <message>
         <source>Installed models</source>
         <translation>Installierte Modelle</translation>
+    </message>
+    <message>
+        <source>Invalid JSON: {detail}</source>
+        <translation>kein gültiges JSON: {detail}</translation>
     </message>
     <message>
         <source>Is a directory</source>
@@ -1598,6 +1642,10 @@
     <message>
         <source>MIDI</source>
         <translation>MIDI</translation>
+    </message>
+    <message>
+        <source>Made by tagger. Percentages are probabilities as its model gives them.</source>
+        <translation>Erstellt mit tagger. Prozentwerte sind Wahrscheinlichkeiten, wie sein Modell sie angibt.</translation>
     </message>
     <message>
         <source>Made from:
@@ -2048,6 +2096,10 @@
     <message>
         <source>Nothing is suggested here; add a genre by hand with +.</source>
         <translation>Hier wird nichts vorgeschlagen; mit + ein Genre von Hand hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Nothing is suggested.</source>
+        <translation>Nichts vorgeschlagen.</translation>
     </message>
     <message>
         <source>Nothing is to be written to &apos;{path}&apos; now; accept a genre for its album first.</source>
@@ -3493,6 +3545,10 @@
         <translation>{target} verwenden</translation>
     </message>
     <message>
+        <source>Value error, {cause}</source>
+        <translation>{cause}</translation>
+    </message>
+    <message>
         <source>View</source>
         <translation>Ansicht</translation>
     </message>
@@ -3701,6 +3757,18 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Verkleinern</translation>
     </message>
     <message>
+        <source>a &apos;cqt&apos; encoder has the parameters of its spectrum</source>
+        <translation>ein Encoder des Typs cqt hat die Parameter seines Spektrums</translation>
+    </message>
+    <message>
+        <source>a &apos;cqt&apos; encoder has the reduction &apos;flatten&apos;</source>
+        <translation>ein Encoder des Typs cqt hat die Reduktion flatten</translation>
+    </message>
+    <message>
+        <source>a &apos;{kind}&apos; encoder has other inputs or outputs</source>
+        <translation>ein Encoder des Typs „{kind}“ hat andere Ein- oder Ausgaben</translation>
+    </message>
+    <message>
         <source>a beautiful sound</source>
         <translation>ein schöner Klang</translation>
     </message>
@@ -3749,6 +3817,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>ein Abschnitt</translation>
     </message>
     <message>
+        <source>a classifier has one dimension per genre</source>
+        <translation>ein Klassifikator hat eine Dimension je Genre</translation>
+    </message>
+    <message>
         <source>a compressed frame is far larger than it should be</source>
         <translation>ein gepackter Rahmen ist viel größer, als er sein sollte</translation>
     </message>
@@ -3785,8 +3857,20 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>ein freies Atom</translation>
     </message>
     <message>
+        <source>a genre has a class that the network does not have</source>
+        <translation>ein Genre hat eine Klasse, die das Netz nicht hat</translation>
+    </message>
+    <message>
         <source>a genre is longer than 32 000 letters</source>
         <translation>ein Genre hat mehr als 32 000 Buchstaben</translation>
+    </message>
+    <message>
+        <source>a genre stands twice</source>
+        <translation>ein Genre steht doppelt da</translation>
+    </message>
+    <message>
+        <source>a genre&apos;s name must have 1 to {most} characters</source>
+        <translation>der Name eines Genres muss 1 bis {most} Zeichen haben</translation>
     </message>
     <message>
         <source>a guitar</source>
@@ -3795,6 +3879,14 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>a happy mood</source>
         <translation>fröhliche Stimmung</translation>
+    </message>
+    <message>
+        <source>a label stands twice</source>
+        <translation>ein Label steht doppelt da</translation>
+    </message>
+    <message>
+        <source>a label&apos;s factors are all zero</source>
+        <translation>die Faktoren eines Labels sind alle null</translation>
     </message>
     <message>
         <source>a link leads from it out of the scanned folders, to &apos;{path}&apos;; scan that by its own name, or turn on the setting follow-links</source>
@@ -3813,8 +3905,16 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>ein weicher Klang</translation>
     </message>
     <message>
+        <source>a musicnn encoder has a dimension per tag, then those of its embedding and its descriptors</source>
+        <translation>ein Encoder des Typs musicnn hat eine Dimension je Tag, dann die seines Embeddings und seiner Deskriptoren</translation>
+    </message>
+    <message>
         <source>a name can be divided among its repeats in too many ways; leave some out, or put a letter between them</source>
         <translation>ein Name lässt sich auf zu viele Arten auf seine Wiederholungen verteilen; einige weglassen oder einen Buchstaben dazwischensetzen</translation>
+    </message>
+    <message>
+        <source>a name stands twice</source>
+        <translation>ein Name steht doppelt da</translation>
     </message>
     <message>
         <source>a narrow sound</source>
@@ -3831,6 +3931,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>a party mood</source>
         <translation>Partystimmung</translation>
+    </message>
+    <message>
+        <source>a patch lasts {seconds} seconds and not {least} to 120</source>
+        <translation>ein Ausschnitt dauert {seconds} Sekunden und nicht {least} bis 120</translation>
     </message>
     <message>
         <source>a relaxed sound</source>
@@ -3905,8 +4009,20 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>eine Tabelle der Positionen ist abgeschnitten</translation>
     </message>
     <message>
+        <source>a tag stands twice</source>
+        <translation>ein Tag steht doppelt da</translation>
+    </message>
+    <message>
         <source>a tag&apos;s name</source>
         <translation>der Name eines Tags</translation>
+    </message>
+    <message>
+        <source>a text regression has one dimension per label</source>
+        <translation>eine Textregression hat eine Dimension je Label</translation>
+    </message>
+    <message>
+        <source>a timbre encoder has one dimension per statistic</source>
+        <translation>ein Encoder des Typs timbre hat eine Dimension je Statistik</translation>
     </message>
     <message>
         <source>a wide sound</source>
@@ -3919,6 +4035,14 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>accepted for {albums}</source>
         <translation>angenommen für {albums}</translation>
+    </message>
+    <message>
+        <source>accepted, not written yet</source>
+        <translation>angenommen, noch nicht geschrieben</translation>
+    </message>
+    <message>
+        <source>accepted, unsure</source>
+        <translation>angenommen, unsicher</translation>
     </message>
     <message>
         <source>accepted: waits to be written</source>
@@ -4073,6 +4197,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Analyse</translation>
     </message>
     <message>
+        <source>and {genres} more</source>
+        <translation>und {genres} mehr</translation>
+    </message>
+    <message>
         <source>another program (a player?) has it open, or may not let go of it; close it there and write again</source>
         <translation>ein anderes Programm (ein Player?) hat sie geöffnet oder gibt sie nicht her; sie dort schließen und noch einmal schreiben</translation>
     </message>
@@ -4197,6 +4325,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>brachte den Prozess, der sie las, zum Absturz ({name})</translation>
     </message>
     <message>
+        <source>crop is larger than short_side</source>
+        <translation>crop ist größer als short_side</translation>
+    </message>
+    <message>
         <source>cross</source>
         <translation>Kreuz</translation>
     </message>
@@ -4231,6 +4363,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>dot</source>
         <translation>Punkt</translation>
+    </message>
+    <message>
+        <source>each entity must have a list of categories</source>
+        <translation>jeder Eintrag braucht eine Liste von Kategorien</translation>
     </message>
     <message>
         <source>each genre&apos;s own threshold, as the model measured it</source>
@@ -4275,6 +4411,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>for</source>
         <translation>dafür</translation>
+    </message>
+    <message>
+        <source>fourier must be at least as long as frame</source>
+        <translation>fourier muss mindestens so lang wie frame sein</translation>
     </message>
     <message>
         <source>front cover: {width} × {height} pixels, {size}, from the {source}</source>
@@ -4327,6 +4467,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>hide {0}</source>
         <translation>{0} ausblenden</translation>
+    </message>
+    <message>
+        <source>hop_length {hop} cannot be halved for each of {octaves} octaves</source>
+        <translation>hop_length {hop} lässt sich nicht für jede von {octaves} Oktaven halbieren</translation>
     </message>
     <message>
         <source>import {name}</source>
@@ -4437,6 +4581,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>zeigt {names} nicht</translation>
     </message>
     <message>
+        <source>it has a head for &apos;{modality}&apos;, but the bundle has no such encoder</source>
+        <translation>es hat eine letzte Schicht für „{modality}“, aber keinen solchen Encoder</translation>
+    </message>
+    <message>
         <source>it has been removed or renamed since</source>
         <translation>sie wurde seither entfernt oder umbenannt</translation>
     </message>
@@ -4447,6 +4595,14 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>it has more than {size} MiB</source>
         <translation>sie hat mehr als {size} MiB</translation>
+    </message>
+    <message>
+        <source>it has no encoder for &apos;{modality}&apos;</source>
+        <translation>es hat keinen Encoder für „{modality}“</translation>
+    </message>
+    <message>
+        <source>it has no head for &apos;{modality}&apos; alone</source>
+        <translation>es hat keine letzte Schicht für „{modality}“ allein</translation>
     </message>
     <message>
         <source>it has {number} inputs of floating point numbers and not one</source>
@@ -4467,6 +4623,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>it holds as many attributes as it can</source>
         <translation>sie enthält so viele Attribute, wie sie kann</translation>
+    </message>
+    <message>
+        <source>it holds control characters, or others that cannot be seen</source>
+        <translation>darin stehen Steuerzeichen oder andere, die nicht zu sehen sind</translation>
     </message>
     <message>
         <source>it holds more than one ID3 tag</source>
@@ -4575,6 +4735,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>it is no picture</source>
         <translation>sie ist kein Bild</translation>
+    </message>
+    <message>
+        <source>it is no safetensors file ({error})</source>
+        <translation>es ist keine Datei im Format safetensors ({error})</translation>
     </message>
     <message>
         <source>it is no text in UTF-8</source>
@@ -4845,6 +5009,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>ihre Abschnitte füllen die Datei nicht, wie ihr Kopf sagt</translation>
     </message>
     <message>
+        <source>its classes are no probabilities from 0 to 1</source>
+        <translation>seine Klassen sind keine Wahrscheinlichkeiten von 0 bis 1</translation>
+    </message>
+    <message>
         <source>its codec is unknown</source>
         <translation>ihr Codec ist unbekannt</translation>
     </message>
@@ -4883,6 +5051,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>its extended ID3 header is cut short</source>
         <translation>der erweiterte Kopf ihres ID3-Tags ist abgeschnitten</translation>
+    </message>
+    <message>
+        <source>its feature has not {size} dimensions</source>
+        <translation>sein Merkmal hat nicht {size} Dimensionen</translation>
     </message>
     <message>
         <source>its file was changed</source>
@@ -4927,6 +5099,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>its graph fails ({error})</source>
         <translation>sein Graph scheitert ({error})</translation>
+    </message>
+    <message>
+        <source>its graph gives values that are no numbers</source>
+        <translation>sein Graph gibt Werte, die keine Zahlen sind</translation>
     </message>
     <message>
         <source>its header</source>
@@ -5003,6 +5179,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>its lengths lead in circles</source>
         <translation>ihre Längen führen im Kreis</translation>
+    </message>
+    <message>
+        <source>its map has not {count} steps of numbers</source>
+        <translation>seine Karte hat nicht {count} Schritte aus Zahlen</translation>
     </message>
     <message>
         <source>its old bytes would not come back as they were; {detail}</source>
@@ -5153,6 +5333,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>laut</translation>
     </message>
     <message>
+        <source>lowest must be below highest</source>
+        <translation>lowest muss unter highest liegen</translation>
+    </message>
+    <message>
         <source>made to say what the genre says</source>
         <translation>an das Genre angleichen</translation>
     </message>
@@ -5293,6 +5477,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>neu: noch nicht analysiert</translation>
     </message>
     <message>
+        <source>no SHA-256 is given for {names}</source>
+        <translation>für {names} ist kein SHA-256 angegeben</translation>
+    </message>
+    <message>
         <source>no audio follows its header</source>
         <translation>auf ihren Kopf folgt kein Klang</translation>
     </message>
@@ -5361,6 +5549,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>auch kein anderer Ordner wurde es</translation>
     </message>
     <message>
+        <source>not analysed yet</source>
+        <translation>noch nicht analysiert</translation>
+    </message>
+    <message>
         <source>not for commercial use: {licence}</source>
         <translation>nicht kommerziell: {licence}</translation>
     </message>
@@ -5395,6 +5587,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>one value, joined by “; ”</source>
         <translation>ein Wert, verbunden mit „; “</translation>
+    </message>
+    <message>
+        <source>only a mean has steps</source>
+        <translation>nur ein Mittelwert hat Schritte</translation>
     </message>
     <message>
         <source>only the order and spelling change</source>
@@ -5445,6 +5641,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>durch Angenommene ersetzen</translation>
     </message>
     <message>
+        <source>quick_patches are more than patches</source>
+        <translation>quick_patches sind mehr als patches</translation>
+    </message>
+    <message>
         <source>quiet</source>
         <translation>leise</translation>
     </message>
@@ -5471,6 +5671,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>rejected for {albums}</source>
         <translation>abgelehnt für {albums}</translation>
+    </message>
+    <message>
+        <source>rejected, unsure</source>
+        <translation>abgelehnt, unsicher</translation>
     </message>
     <message>
         <source>rejected: you rejected all that was suggested</source>
@@ -5529,6 +5733,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Stille</translation>
     </message>
     <message>
+        <source>silence has no logarithm: offset must be above 0</source>
+        <translation>Stille hat keinen Logarithmus: offset muss über 0 liegen</translation>
+    </message>
+    <message>
         <source>some of {names}, with &apos;{mark}&apos; between them, or &apos;{word}&apos;</source>
         <translation>einige von {names}, mit „{mark}“ dazwischen, oder „{word}“</translation>
     </message>
@@ -5571,6 +5779,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>suggested for {albums}</source>
         <translation>vorgeschlagen für {albums}</translation>
+    </message>
+    <message>
+        <source>suggested, unsure</source>
+        <translation>vorgeschlagen, unsicher</translation>
     </message>
     <message>
         <source>suggested: waits for your decision</source>
@@ -5669,6 +5881,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>der Klang ist beschädigt oder abgeschnitten: er sollte {minutes}:{seconds} dauern, aber Teile davon fehlen</translation>
     </message>
     <message>
+        <source>the bundle has no encoder</source>
+        <translation>das Modell hat keinen Encoder</translation>
+    </message>
+    <message>
         <source>the bytes do not add up</source>
         <translation>die Bytes stimmen nicht</translation>
     </message>
@@ -5711,6 +5927,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>the disk took no more bytes</source>
         <translation>der Datenträger nahm keine Bytes mehr an</translation>
+    </message>
+    <message>
+        <source>the entities cannot be read</source>
+        <translation>die Einträge sind nicht lesbar</translation>
     </message>
     <message>
         <source>the entities in &apos;{name}&apos; cannot be read ({error})</source>
@@ -5781,6 +6001,22 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>die zurückgelesenen Genres ({actual}) sind nicht die geplanten ({planned}); {detail}</translation>
     </message>
     <message>
+        <source>the genres, their parents or aliases cannot be read</source>
+        <translation>die Genres, ihre Obergenres oder Aliase sind nicht lesbar</translation>
+    </message>
+    <message>
+        <source>the highest band does not fit a sample rate of {rate} Hz</source>
+        <translation>das höchste Band passt nicht zur Abtastrate von {rate} Hz</translation>
+    </message>
+    <message>
+        <source>the highest bin, {frequency} Hz, does not fit a sample rate of {rate} Hz</source>
+        <translation>die höchste Frequenz, {frequency} Hz, passt nicht zur Abtastrate von {rate} Hz</translation>
+    </message>
+    <message>
+        <source>the input&apos;s axes must be {axes}, each once</source>
+        <translation>die Achsen der Eingabe müssen {axes} sein, jede einmal</translation>
+    </message>
+    <message>
         <source>the length of its ID3 tag is not a valid one</source>
         <translation>die Länge ihres ID3-Tags ist keine gültige</translation>
     </message>
@@ -5825,6 +6061,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>das Original blieb, wie es war</translation>
     </message>
     <message>
+        <source>the path of label &apos;{name}&apos; must end with its name</source>
+        <translation>der Pfad des Labels „{name}“ muss mit dessen Namen enden</translation>
+    </message>
+    <message>
         <source>the picture has more than {size} MB; make it smaller</source>
         <translation>das Bild hat mehr als {size} MB; es verkleinern</translation>
     </message>
@@ -5857,12 +6097,24 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>das Bild, das eingefügt wurde, ist nicht mehr da</translation>
     </message>
     <message>
+        <source>the prior has no collection &apos;{name}&apos; for sound to lean to</source>
+        <translation>die Vorwahrscheinlichkeiten haben keine Sammlung „{name}“ für den Klang</translation>
+    </message>
+    <message>
+        <source>the prior must hold one share per label, and &apos;{name}&apos; does not</source>
+        <translation>die Vorwahrscheinlichkeiten brauchen einen Anteil je Label, und „{name}“ hat sie nicht</translation>
+    </message>
+    <message>
         <source>the program was stopped before it was written; it has its old tags</source>
         <translation>das Programm wurde beendet, bevor sie geschrieben war; sie hat ihre alten Tags</translation>
     </message>
     <message>
         <source>the program was stopped while it was written; it has its old tags back</source>
         <translation>das Programm wurde beendet, während sie geschrieben wurde; sie hat ihre alten Tags zurück</translation>
+    </message>
+    <message>
+        <source>the scaler must hold {means} means and {deviations} deviations</source>
+        <translation>die Skalierung braucht {means} Mittelwerte und {deviations} Abweichungen</translation>
     </message>
     <message>
         <source>the spelling changes, too</source>
@@ -5877,6 +6129,14 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>das System hat es verweigert ({reason}); Datei und Ordner beschreibbar machen und erneut schreiben</translation>
     </message>
     <message>
+        <source>the terms must be a list of words</source>
+        <translation>die Wörter müssen eine Liste sein</translation>
+    </message>
+    <message>
+        <source>the terms or their idf cannot be read</source>
+        <translation>die Wörter oder ihre Werte idf sind nicht lesbar</translation>
+    </message>
+    <message>
         <source>the volume is read-only; mount it writable and write again</source>
         <translation>der Datenträger ist schreibgeschützt; ihn beschreibbar einhängen und noch einmal schreiben</translation>
     </message>
@@ -5889,8 +6149,32 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>es sind mehr Genres, als sie aufnehmen kann</translation>
     </message>
     <message>
+        <source>there are not {count} values per patch</source>
+        <translation>es sind nicht {count} Werte je Ausschnitt</translation>
+    </message>
+    <message>
+        <source>there are not {labels} logits and {others} other values</source>
+        <translation>es sind nicht {labels} Logits und {others} weitere Werte</translation>
+    </message>
+    <message>
         <source>there is no such file</source>
         <translation>es gibt keine solche Datei</translation>
+    </message>
+    <message>
+        <source>there must be 1 to {most} different terms</source>
+        <translation>es müssen 1 bis {most} verschiedene Wörter sein</translation>
+    </message>
+    <message>
+        <source>there must be 1 to {most} genres</source>
+        <translation>es müssen 1 bis {most} Genres sein</translation>
+    </message>
+    <message>
+        <source>there must be at most {most} entities, each with a name</source>
+        <translation>es dürfen höchstens {most} Einträge sein, jeder mit einem Namen</translation>
+    </message>
+    <message>
+        <source>there must be one finite idf per term</source>
+        <translation>zu jedem Wort gehört ein endlicher Wert idf</translation>
     </message>
     <message>
         <source>thin</source>
@@ -5929,6 +6213,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Dreieck</translation>
     </message>
     <message>
+        <source>two names are the same</source>
+        <translation>zwei Namen sind gleich</translation>
+    </message>
+    <message>
         <source>two splices overlap</source>
         <translation>zwei Änderungen überschneiden sich</translation>
     </message>
@@ -5949,6 +6237,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>unbekannt</translation>
     </message>
     <message>
+        <source>unknown or repeated timbre statistics: {names}</source>
+        <translation>unbekannte oder doppelte Klangstatistiken: {names}</translation>
+    </message>
+    <message>
         <source>unprotect {0}</source>
         <translation>{0} freigeben</translation>
     </message>
@@ -5959,6 +6251,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>use {genres}</source>
         <translation>{genres} verwenden</translation>
+    </message>
+    <message>
+        <source>waiting for a decision</source>
+        <translation>warten auf eine Entscheidung</translation>
     </message>
     <message>
         <source>wants no request for a long time (it says {status})</source>
@@ -5989,12 +6285,24 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>die gewünschten Artikel über das Album und seinen Interpreten an {titles}</translation>
     </message>
     <message>
+        <source>why</source>
+        <translation>warum</translation>
+    </message>
+    <message>
         <source>will be taken out</source>
         <translation>wird entfernt</translation>
     </message>
     <message>
         <source>will be written</source>
         <translation>wird geschrieben</translation>
+    </message>
+    <message>
+        <source>with all suggestions rejected</source>
+        <translation>mit lauter abgelehnten Vorschlägen</translation>
+    </message>
+    <message>
+        <source>with files that could not be read, or are gone</source>
+        <translation>mit Dateien, die nicht gelesen werden konnten oder fehlen</translation>
     </message>
     <message>
         <source>write only files that have none</source>
@@ -6019,6 +6327,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>writing would leave it without padding for later changes; {detail}</source>
         <translation>nach dem Schreiben wäre kein Platz für spätere Änderungen; {detail}</translation>
+    </message>
+    <message>
+        <source>written to the files</source>
+        <translation>in die Dateien geschrieben</translation>
     </message>
     <message>
         <source>written: the files hold what you accepted</source>

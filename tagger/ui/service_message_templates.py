@@ -7,6 +7,7 @@ stands what they raise; what is not here is shown in English.
 
 from tagger.ui.service_error_causes import CAUSES, SYSTEM_REASONS, UNTAGGABLE_KINDS
 from tagger.ui.service_error_messages import NOTICES
+from tagger.ui.service_model_faults import MODEL_FAULTS
 from tagger.ui.translation import translatable
 
 REASONS = (
@@ -238,6 +239,33 @@ LEARNING = (
         "they are silence, speech or damaged, without cover and text; add music, or covers, then run 'tagger suggest' and learn."
     ),
 )
+REPORT = (
+    translatable("Genres of {albums}"),
+    translatable("Albums"),
+    translatable("Made by tagger. Percentages are probabilities as its model gives them."),
+    translatable("In the files"),
+    translatable("Accepted"),
+    translatable("and {genres} more"),
+    translatable("Unknown artist"),
+    translatable("Cover"),
+    translatable("no cover"),
+    translatable("no genre"),
+    translatable("Nothing is suggested."),
+    translatable("why"),
+    translatable("suggested"),
+    translatable("accepted"),
+    translatable("rejected"),
+    translatable("added by hand"),
+    translatable("suggested, unsure"),
+    translatable("accepted, unsure"),
+    translatable("rejected, unsure"),
+    translatable("not analysed yet"),
+    translatable("waiting for a decision"),
+    translatable("accepted, not written yet"),
+    translatable("written to the files"),
+    translatable("with all suggestions rejected"),
+    translatable("with files that could not be read, or are gone"),
+)
 IMPORTED = (
     translatable("Taken over: spellings {spellings}, ignored genres {ignored}."),
     translatable("Now at the top of the tree: {genres}."),
@@ -343,6 +371,8 @@ TEMPLATES = (
     *MATCHES,
     *LEARNING,
     *IMPORTED,
+    *REPORT,
+    *MODEL_FAULTS,
     *FILES,
     *NOTICES,
     *CAUSES,

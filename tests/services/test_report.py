@@ -11,7 +11,7 @@ import pytest
 from tagger.errors import CancelledError, TaggerError
 from tagger.inference.cover_image import decode_cover
 from tagger.progress import Task
-from tagger.services.report import write_report
+from tagger.services.report import PageLanguage, write_report
 from tagger.services.review import accept
 from tagger.services.scan import scan
 from tagger.state.database import State
@@ -59,6 +59,16 @@ def test_texts_are_escaped_and_the_page_needs_nothing_else(hostile: State, tmp_p
     sources = [values["src"] for tag, values in read.elements if tag == "img"]
     assert len(sources) == 1 and str(sources[0]).startswith("data:image/jpeg;base64,")
     assert str(tmp_path) not in page
+
+
+def test_the_page_speaks_the_language_that_it_is_asked_for_in(hostile: State, tmp_path: Path) -> None:
+    language = PageLanguage("xx", lambda text: f"⟦{text}⟧", lambda number, noun: f"{number} ⟦{noun}⟧")
+    written = write_report(hostile, tmp_path / "out.html", language=language)
+    page = written.path.read_text(encoding="utf-8")
+    assert '<html lang="xx">' in page and "<title>⟦Genres of 2 ⟦album⟧⟧</title>" in page
+    words = Elements(page.split("</style>")[1]).text.replace(HOSTILE, "")
+    left = re.sub(r"⟦[^⟦⟧]*⟧", "", re.sub(r"⟦[^⟦⟧]*⟧", "", words))
+    assert set(re.findall(r"[A-Za-z]{2,}", left)) <= {"Plain", "Dub", "eabc"}, left
 
 
 def test_the_policy_allows_its_own_style_and_pictures_alone(hostile: State, tmp_path: Path) -> None:

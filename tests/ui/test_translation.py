@@ -1,8 +1,15 @@
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tagger.errors import TaggerError
+from tagger.inference.bundle import Bundle
+from tagger.ui.language import use_language
+from tagger.ui.service_messages import translated_sentence
 from tagger.ui.translation import tr, translatable, translate_with
+from tests.helpers.bundles import make_bundle
 
 GERMAN = {("Open", ""): "Öffnen", ("{count} album(s)", ""): "{count} Alben", ("Open", "state"): "Offen"}
 
@@ -34,3 +41,17 @@ def test_texts_are_translated_where_there_is_a_translation_and_stay_english_wher
     assert tr("{count} album(s)", "", 2).format(count=2) == "2 Alben"
     assert tr("{count} genre(s)", "", 2).format(count=2) == "2 genres"
     assert not tr("")
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_fault_inside_a_model_is_said_in_the_language_of_the_window(tmp_path: Path) -> None:
+    folder = make_bundle(tmp_path / "model")
+    described = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    described["labels"] = [described["labels"][0]] * len(described["labels"])
+    (folder / "model.json").write_text(json.dumps(described), encoding="utf-8")
+    with pytest.raises(TaggerError) as error:
+        Bundle.load(folder)
+    use_language("german")
+    sentence = translated_sentence(str(error.value))
+    use_language("english")
+    assert sentence.startswith("Das Modell in") and sentence.endswith("ein Label steht doppelt da.")

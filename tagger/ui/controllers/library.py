@@ -11,31 +11,25 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from tagger.errors import Problem, TaggerError
+from tagger.display_names import printable
+from tagger.errors import CancelledError, Problem, TaggerError
 from tagger.genres.policy import Policy
 from tagger.progress import Task
 from tagger.services import album_reading, demo, problems, settings
 from tagger.ui.albums.model import AlbumModel
 from tagger.ui.controllers.background import BackgroundWork, LazyModule
 from tagger.ui.controllers.review import ReviewController
+from tagger.ui.language import spoken_code
 from tagger.ui.presenters.facet_index import AlbumWithFacets, with_facets
+from tagger.ui.presenters.sentences import count
+from tagger.ui.service_messages import translated_sentence
 from tagger.ui.translation import tr
 
 if TYPE_CHECKING:
-    from tagger.services import scan, suggest
+    from tagger.services import report, scan, suggest
+    from tagger.services.report import PageLanguage, WrittenReport
 else:
     scan, suggest = LazyModule("tagger.services.scan"), LazyModule("tagger.services.suggest")
-from typing import TYPE_CHECKING
-
-from tagger.display_names import printable
-from tagger.errors import CancelledError
-from tagger.ui.controllers.background import LazyModule
-from tagger.ui.presenters.sentences import count
-
-if TYPE_CHECKING:
-    from tagger.services import report
-    from tagger.services.report import WrittenReport
-else:
     report = LazyModule("tagger.services.report")
 
 
@@ -300,6 +294,11 @@ class LibraryController(QObject):
         self.search_refused.emit(self._refusal)
 
 
+def _page_language() -> "PageLanguage":
+    """The window's, for a page."""
+    return report.PageLanguage(spoken_code(), translated_sentence, count)
+
+
 MAX_NAMED = 20  # covers that could not be shown, each a problem of its own
 
 
@@ -316,7 +315,7 @@ class ReportController(QObject):
         """Write a page about these albums, in this order."""
         state = self._background.state
         self._background.analysis.run(
-            lambda task: report.write_report(state, target, ids=ids, task=task),
+            lambda task: report.write_report(state, target, ids=ids, task=task, language=_page_language()),
             self._finish,
             self._fail,
             title=tr("Writing the report"),

@@ -84,7 +84,9 @@ class ModelsDialog(QDialog):
             if model.is_non_commercial:
                 licence = tr("not for commercial use: {licence}").format(licence=licence)
             cells = (
-                [model.id, str(model.genres), senses, licence] if not model.error else [model.id, "", "", model.error]
+                [model.id, str(model.genres), senses, licence]
+                if not model.error
+                else [model.id, "", "", translated_sentence(model.error)]
             )
             row = QTreeWidgetItem([printable(cell) for cell in cells])
             row.setToolTip(3, tooltip(printable(cells[3])))
