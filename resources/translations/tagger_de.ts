@@ -6254,7 +6254,7 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     </message>
     <message>
         <source>waiting for a decision</source>
-        <translation>warten auf eine Entscheidung</translation>
+        <translation>ohne Entscheidung</translation>
     </message>
     <message>
         <source>wants no request for a long time (it says {status})</source>

@@ -69,15 +69,15 @@ def is_ignore_list(text: str) -> bool:
 
 def read_ignore_list(text: str) -> BeetsFile:
     """The ignore list of such a text; what is further in stays as it is, since a pattern may hold any sign."""
-    found, artist = BeetsFile(), ""
+    source, artist = BeetsFile(), ""
     for line in text.splitlines():
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         if not line[0].isspace():
             artist = line.strip().removesuffix(":").strip()
         elif artist:
-            found.ignored.append((artist.strip("'\""), line.strip()))
-    return found
+            source.ignored.append((artist.strip("'\""), line.strip()))
+    return source
 
 
 def _of_mapping(node: yaml.MappingNode, path: Path) -> BeetsFile:
@@ -97,29 +97,29 @@ def _of_mapping(node: yaml.MappingNode, path: Path) -> BeetsFile:
 
 def _of_section(options: dict[str, yaml.Node], path: Path) -> BeetsFile:
     """What the options of lastgenre hold, and the files say that they point at."""
-    found = BeetsFile()
+    source = BeetsFile()
     if (node := options.get("canonical")) is not None:
         word = _file_name(node, str(path))
         if word is None:
-            found.notes.append(
+            source.notes.append(
                 "Not in the file: beets' own tree ('canonical: yes'); import its genres-tree.yaml first."
             )
         elif word:
-            found.entries = _of_file(_named_file(word, path)).entries
+            source.entries = _of_file(_named_file(word, path)).entries
     if (node := options.get("whitelist")) is not None and (word := _file_name(node, str(path))):
         note = f"Not taken over: the list '{printable(word)}'; it can be imported by itself, in place of the tree."
-        found.notes.append(note)
+        source.notes.append(note)
     if isinstance(node := options.get("aliases"), yaml.MappingNode):
-        found.aliases = list(_rows(node, str(path)))
+        source.aliases = list(_rows(node, str(path)))
     elif node is not None and _file_name(node, str(path)) is None:
-        found.notes.append(
+        source.notes.append(
             "Not in the file: beets' own aliases ('aliases: yes'); its aliases.yaml can be imported, too."
         )
     if isinstance(node := options.get("ignorelist"), yaml.MappingNode):
-        found.ignored = list(_rows(node, str(path)))
+        source.ignored = list(_rows(node, str(path)))
     elif node is not None and (word := _file_name(node, str(path))):
-        found.ignored = _of_file(_named_file(word, path)).ignored
-    return found
+        source.ignored = _of_file(_named_file(word, path)).ignored
+    return source
 
 
 def _of_file(path: Path) -> BeetsFile:

@@ -234,14 +234,15 @@ def _decide(state: State, query: str, request: Request) -> DecideReport:
         named = named_tracks(session, parsed, albums)
         scores = _scores(session, [album.id for album in albums], request)
         of_tracks: list[TrackDecision] = []
-        changed = in_files = 0
+        changed = holding = 0
         for album in albums:
             if named is None and (request.of_whole or not album.by_track):
                 now = {item.genre: item.state for item in album.suggestions}
                 requested = request.choose(album.suggestions, scores[album.id])
-                held = [genre for genre in album.genres if _is_any_of(genre, request.removed, taxonomy)]
-                in_files += any(taxonomy.names_genre(genre) and not taxonomy.is_protected(genre) for genre in held)
-                requested |= {genre: "rejected" for genre in held if not taxonomy.names_genre(genre)}
+                in_files = [genre for genre in album.genres if _is_any_of(genre, request.removed, taxonomy)]
+                placeholders = [genre for genre in in_files if not taxonomy.names_genre(genre)]
+                holding += not all(genre in placeholders or taxonomy.is_protected(genre) for genre in in_files)
+                requested |= dict.fromkeys(placeholders, "rejected")
                 new = {name: to for name, to in requested.items() if now.get(name, "suggested") != to}
                 _store(session, album.id, new)
                 changed += len(new)
@@ -249,7 +250,7 @@ def _decide(state: State, query: str, request: Request) -> DecideReport:
                 tracks = [track for track in album.tracks if named is None or track.id in named]
                 of_tracks += [decision for track in tracks for decision in _of_track(album, track, request, taxonomy)]
         store_track_decisions(session, of_tracks)
-    return DecideReport(len(albums), changed + len(of_tracks), None if named is None else len(named), in_files)
+    return DecideReport(len(albums), changed + len(of_tracks), None if named is None else len(named), holding)
 
 
 def _of_track(album: AlbumSummary, track: TrackSummary, request: Request, taxonomy: Taxonomy) -> list[TrackDecision]:
