@@ -114,7 +114,8 @@ def _fit(state: State, bundle: Bundle, prior: LibraryPrior | None, decided: Deci
     features, present = stored_features(state, bundle, albums, Task())
     taxonomy = read_taxonomy(state.folder)
     log_odds = scores(bundle, features, present, prior, [album.album_id for album in albums], starts, taxonomy)
-    decided_labels = [verdicts(bundle, decided[album.album_id], taxonomy) for album in albums]
+    labels = LabelTree(bundle.manifest.labels, taxonomy).names
+    decided_labels = [verdicts(labels, decided[album.album_id], taxonomy) for album in albums]
     targets, weight = (np.stack(arrays) for arrays in zip(*decided_labels, strict=True))
     beyond_mean = {
         modality: values - bundle.heads[modality.value].means[modality] for modality, values in features.items()
@@ -159,25 +160,25 @@ def scores(
     return raw
 
 
-def verdicts(bundle: Bundle, decided: dict[str, str], taxonomy: Taxonomy) -> "tuple[Doubles, Doubles]":
-    """What was decided about each label of an album, and what that counts, [L] each."""
+def verdicts(labels: Sequence[str], decided: Mapping[str, str], taxonomy: Taxonomy) -> "tuple[Doubles, Doubles]":
+    """What was decided about each label of an album, and what that counts, [L] each; several labels may be one genre."""
     import numpy as np
 
-    column = {taxonomy.key(label): position for position, label in enumerate(bundle.labels)}
-    targets, weight = np.zeros(len(column)), np.zeros(len(column))
+    keys = [taxonomy.key(label) for label in labels]
+    targets, weight = np.zeros(len(labels)), np.zeros(len(labels))
     accepted = [genre for genre, verdict in decided.items() if verdict in ("accepted", "added")]
     if accepted:
         weight[:] = UNDECIDED_WEIGHT
     for genre in accepted:
-        for name, position in column.items():
-            label = bundle.labels[position]
-            if taxonomy.key(genre) == name or taxonomy.below(label, genre):
+        for position, label in enumerate(labels):
+            if taxonomy.key(genre) == keys[position] or taxonomy.below(label, genre):
                 targets[position], weight[position] = 1.0, 1.0
             elif taxonomy.below(genre, label) and not targets[position]:
                 weight[position] = 0.0  # which kind it is was not said
-    for genre, verdict in decided.items():
-        if verdict == "rejected" and taxonomy.key(genre) in column:
-            targets[column[taxonomy.key(genre)]], weight[column[taxonomy.key(genre)]] = 0.0, 1.0
+    rejected = {taxonomy.key(genre) for genre, verdict in decided.items() if verdict == "rejected"}
+    for position, key in enumerate(keys):
+        if key in rejected:
+            targets[position], weight[position] = 0.0, 1.0
     return targets, weight
 
 

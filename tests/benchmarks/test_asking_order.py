@@ -77,7 +77,9 @@ def reviewed(library: LeftOutLibrary, starter: Bundle) -> Reviewed:
     said, counts, genres = [], [], []
     for shown, true in zip(suggested, library.targets, strict=True):
         rejected, accepted = names[shown & ~true].tolist(), names[true].tolist()
-        verdict = verdicts(starter, dict.fromkeys(rejected, "rejected") | dict.fromkeys(accepted, "accepted"), taxonomy)
+        verdict = verdicts(
+            starter.labels, dict.fromkeys(rejected, "rejected") | dict.fromkeys(accepted, "accepted"), taxonomy
+        )
         said.append(verdict[0])
         counts.append(verdict[1])
         genres.append(AlbumGenres(*(tuple(sorted(map(taxonomy.key, of_state))) for of_state in (accepted, rejected))))

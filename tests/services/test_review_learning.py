@@ -8,12 +8,13 @@ from sqlalchemy import select
 
 from tagger.genres import editing
 from tagger.genres.taxonomy import Taxonomy
+from tagger.inference.artist_albums import LabelTree
 from tagger.inference.bundle import Bundle
 from tagger.inference.modality import Modality
 from tagger.inference.prediction import predict
 from tagger.services import models, settings
 from tagger.services.review import set_states
-from tagger.services.review_learning import corrected, with_correction
+from tagger.services.review_learning import corrected, verdicts, with_correction
 from tagger.services.review_order import ask_order, improve
 from tagger.services.suggest import current_prior, suggest
 from tagger.state.database import State
@@ -105,6 +106,24 @@ def test_moving_a_genre_changes_what_decisions_teach(state: State, base: Bundle,
     assert corrected(state, base, prior).identity != before.identity
     store_taxonomy(state, own, "move")
     assert corrected(state, base, prior).identity == before.identity
+
+
+def test_decisions_teach_every_label_that_the_person_calls_so(state: State, base: Bundle, library: Albums) -> None:
+    """A run of suggest ended with an error where two labels of the model were one genre."""
+
+    def taught(taxonomy: Taxonomy, **decided: str) -> dict[str, tuple[float, float]]:
+        targets, weight = verdicts(LabelTree(base.manifest.labels, taxonomy).names, decided, taxonomy)
+        values = dict(zip(base.labels, zip(targets.tolist(), weight.tolist(), strict=True), strict=True))
+        return {genre: values[genre] for genre in GENRES}
+
+    merged = editing.merge(Taxonomy.load(), ["Electronic"], "Rock")
+    assert taught(merged, Rock="added") == {"Rock": (1, 1), "Electronic": (1, 1), "Jazz": (0, 0.5)}
+    assert taught(merged, Rock="rejected") == {"Rock": (0, 1), "Electronic": (0, 1), "Jazz": (0, 0)}
+    called = editing.map_label(editing.add(Taxonomy.load(), "Blorp"), "Jazz", "Blorp")
+    assert taught(called, Blorp="added") == {"Rock": (0, 0.5), "Electronic": (0, 0.5), "Jazz": (1, 1)}
+    decide(state, library[:6])
+    store_taxonomy(state, merged, "merge")
+    assert corrected(state, base, current_prior(state, base)).identity != base.identity
 
 
 def test_what_listeners_say_anyway_is_not_learnt_again(state: State, base: Bundle, library: Albums) -> None:
