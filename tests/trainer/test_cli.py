@@ -14,6 +14,7 @@ from trainer import experiments
 from trainer.cli.main import EXAMPLES, interrupt_handler, main, parser
 from trainer.cli.options import with_how
 from trainer.data.synthetic.layouts import write_mumu
+from trainer.data.synthetic.world import make_world
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import experiments_of
 from trainer.experiments.system import ExperimentRow, Results
@@ -31,7 +32,7 @@ HEAVY = ("torch", "numpy", "pydantic", "sklearn", "PIL", "mutagen", "tqdm", "mat
 @pytest.fixture
 def mumu(tmp_path: Path) -> Path:
     root = tmp_path / "mumu"
-    write_mumu(root, albums=6, genres=4, seconds=0.3, tracks=1.0, pixels=16, seed=0, task=Task())
+    write_mumu(root, make_world(6, genres=4, tracks=1.0), seconds=0.3, pixels=16, task=Task())
     return root
 
 
@@ -280,7 +281,7 @@ epochs = 2
 def test_fit_names_unreadable_files_and_goes_on_without_them(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_mumu(tmp_path / "mumu", albums=16, genres=4, seconds=0.3, tracks=1.0, pixels=16, seed=0, task=Task())
+    write_mumu(tmp_path / "mumu", make_world(16, genres=4, tracks=1.0), seconds=0.3, pixels=16, task=Task())
     (tmp_path / "tiny.toml").write_text(EXPERIMENT, encoding="utf-8")
     broken = sorted((tmp_path / "mumu" / "audio").iterdir())[0]
     broken.write_bytes(b"nothing")

@@ -156,6 +156,7 @@ def add_synthesise(commands: Any) -> None:
 def run_synthesise(options: argparse.Namespace, task: Task) -> int:
     """Make the dataset."""
     from trainer.data.synthetic.layouts import write_mumu
+    from trainer.data.synthetic.world import make_world
     from trainer.experiments.smoke import MADE_UP, SMOKES, WARNING
     from trainer.files import write_atomically
 
@@ -166,9 +167,8 @@ def run_synthesise(options: argparse.Namespace, task: Task) -> int:
         SMOKES[options.system].make(folder, task)
     elif options.system == "tismir-multi":
         genres = 250 if options.albums >= 200 else 24
-        write_mumu(
-            folder, albums=options.albums, genres=genres, seconds=20.0, tracks=4.68, pixels=256, seed=0, task=task
-        )
+        world = make_world(options.albums, genres=genres, tracks=4.68)
+        write_mumu(folder, world, seconds=20.0, pixels=256, task=task)
     else:
         raise TaggerError("--albums is for tismir-multi; the other datasets have the size of their smoke run.")
     write_atomically(folder / MADE_UP, WARNING.encode())

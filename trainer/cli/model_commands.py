@@ -125,24 +125,21 @@ def run_learn(options: argparse.Namespace, task: Task) -> int:
     ensure_data(with_changes(experiments_of("learn"), options.settings), options.library)
 
     from tagger.learning.report import report_lines
-    from trainer.experiments.learning import learn
+    from trainer.experiments.learning import LearningOptions, learn
     from trainer.export.from_runs import how_good
 
     work = options.work or options.out.with_name(f"{options.out.name}.work")
-    learned = learn(
-        options.library,
-        options.out,
-        work,
+    choices = LearningOptions(
         name=options.name or options.out.name,
         minimum=options.minimum,
         epochs=options.epochs,
+        settings=options.settings,
+        keep_own=options.own_encoders,
         replace=options.replace,
         device=options.device,
         workers=options.workers,
-        settings=options.settings,
-        keep_own=options.own_encoders,
-        task=task,
     )
+    learned = learn(options.library, options.out, work, choices, task)
     report = [] if learned.report is None else ["", *report_lines(learned.report), ""]
     say(*learned.notes, *report, *how_good(options.out))
     return 1 if learned.problems else 0

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -56,20 +56,17 @@ def results_of(pool: Pool, work: Callable[[T], R], shards: Iterator[T]) -> Itera
     running: dict[Future[R], T] = {}
     unfinished: list[T] = []
     for _ in range(DEATHS + 1):
-        with pool() as (executor, limit):
-            try:
-                running = {executor.submit(work, shard): shard for shard in unfinished}
-                running |= {executor.submit(work, shard): shard for shard in islice(shards, limit - len(running))}
-                while running:
-                    for future in wait(running, return_when=FIRST_COMPLETED).done:
-                        result = future.result()
-                        del running[future]
-                        running |= {executor.submit(work, shard): shard for shard in islice(shards, 1)}
-                        yield result
-            except BrokenProcessPool:
-                unfinished = list(running.values())
-            else:
-                return
+        with pool() as (executor, limit), suppress(BrokenProcessPool):
+            running = {executor.submit(work, shard): shard for shard in unfinished}
+            running |= {executor.submit(work, shard): shard for shard in islice(shards, limit - len(running))}
+            while running:
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    result = future.result()
+                    del running[future]
+                    running |= {executor.submit(work, shard): shard for shard in islice(shards, 1)}
+                    yield result
+            return
+        unfinished = list(running.values())
     raise TaggerError(
         "Worker processes died again and again, probably for lack of memory; run again with fewer --workers: what was "
         "prepared is kept."

@@ -32,6 +32,7 @@ from trainer.training.device import choose_device, fits, seeded
 from trainer.training.examples import Examples, TensorExamples
 from trainer.training.loop import TrainingOutcome, train
 from trainer.training.media_examples import Augmentation, CoverExamples, PatchExamples
+from trainer.training.state import TrainingData, TrainingRun
 
 PATCHES, ALBUMS, COVERS = 118_000, 25_000, 25_000  # the training split of MuMu
 REDUCED = {  # items of an epoch without a GPU, by the first pattern that fits
@@ -123,18 +124,9 @@ def timed(
     folder = Path(tempfile.mkdtemp())
     try:
         with watch_utilisation(maker.device) as utilisation, in_timed_epochs(utilisation, items, task):
-            outcome = train(
-                network,
-                examples,
-                loss=cosine if experiment.target.kind == "cosine" else logistic,
-                recipe=recipe,
-                folder=folder,
-                identity={},  # the folder is this training's own
-                name=name,
-                device=device,
-                curves=False,
-                task=task,
-            )
+            run = TrainingRun(folder, {}, name, device=device, curves=False, task=task)  # the folder is this run's own
+            loss = cosine if experiment.target.kind == "cosine" else logistic
+            outcome = train(network, TrainingData(examples), loss, recipe, run)
     finally:
         shutil.rmtree(folder)
     return Timing(experiment, items, full, seconds_of(outcome), utilisation.mean)

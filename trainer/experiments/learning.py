@@ -45,22 +45,26 @@ class Learned:
     problems: tuple[Problem, ...]
 
 
-def learn(
-    library: Path,
-    out: Path,
-    work: Path,
-    *,
-    name: str,
-    minimum: int = 5,
-    epochs: int | None = None,
-    replace: bool = False,
-    device: str = "auto",
-    workers: int | None = None,
-    settings: Sequence[str] = (),
-    keep_own: bool = False,
-    task: Task | None = None,
-) -> Learned:
-    """Train on the albums below ``library`` whose genres at least ``minimum`` albums share, and export to ``out``.
+@dataclass(frozen=True, slots=True)
+class LearningOptions:
+    """What a person may choose: a genre needs ``minimum`` albums, no network is trained for more than ``epochs``, and
+    ``settings`` change the experiments (``recipe.batch=8``).
+
+    ``keep_own`` keeps the encoders that were trained, even if the shipped ones are as good; ``replace`` a bundle that is there.
+    """
+
+    name: str
+    minimum: int = 5
+    epochs: int | None = None
+    settings: Sequence[str] = ()
+    keep_own: bool = False
+    replace: bool = False
+    device: str = "auto"
+    workers: int | None = None
+
+
+def learn(library: Path, out: Path, work: Path, options: LearningOptions, task: Task | None = None) -> Learned:
+    """Train on the albums below ``library``, and export to ``out``.
 
     Unless the encoders that were trained are clearly better than the shipped ones, or ``keep_own``, the model is the one
     that ``tagger learn`` makes over the shipped ones: of a few hundred albums no encoder learns as much as of millions.
@@ -69,13 +73,20 @@ def learn(
     stopped one goes on. Raises TaggerError when there is too little to learn from.
     """
     task = task or Task()
-    shipped = with_changes(experiments_of("learn"), settings)
-    experiments = {name: shortened(experiment, epochs) for name, experiment in shipped.items()}
+    shipped = with_changes(experiments_of("learn"), options.settings)
+    experiments = {name: shortened(experiment, options.epochs) for name, experiment in shipped.items()}
     complete = read_own_library(library, task)
-    dataset, folded, rare = frequent(complete, minimum)
+    dataset, folded, rare = frequent(complete, options.minimum)
     runs_now = work / library_of(dataset, experiments.values())
     context = RunContext(
-        library, runs_now, work / "features", experiments, device=device, workers=workers, curves=False, task=task
+        library,
+        runs_now,
+        work / "features",
+        experiments,
+        device=options.device,
+        workers=options.workers,
+        curves=False,
+        task=task,
     )
     context.datasets["library"] = dataset
     context.note(*dataset.notes, f"{len(dataset.items)} albums with {len(dataset.labels)} genres.")
@@ -87,14 +98,16 @@ def learn(
     encodings = {modality: encoding for opened in runs for modality, encoding in encodings_of(opened).items()}
     trained = train_heads(encodings, target)
     own = {part: scores_of_items(encodings, trained, target, part) for part in (Split.VALIDATION, Split.TEST)}
-    judged = judged_or_noted(split, own, (folded, rare), work, context, keep_own=keep_own)
+    judged = judged_or_noted(split, own, (folded, rare), work, context, keep_own=options.keep_own)
     about = None if judged is None else judged.about
     if judged is None or judged.about.own_encoders:
         learnt = None if about is None else about.model_dump(mode="json")
-        contents = contents_of_runs(encodings, trained, target, name=name)
-        bundle = export(dataclasses.replace(contents, learnt=learnt), out, replace=replace)
+        contents = contents_of_runs(encodings, trained, target, name=options.name)
+        bundle = export(dataclasses.replace(contents, learnt=learnt), out, replace=options.replace)
     else:
-        bundle = build_bundle(out, lambda folder: write_model_of_shipped_encoders(judged, folder), replace=replace)
+        bundle = build_bundle(
+            out, lambda folder: write_model_of_shipped_encoders(judged, folder), replace=options.replace
+        )
     forget_others(work, runs_now)
     return Learned(bundle, tuple(context.gathered_notes()), about, dataset.problems)
 

@@ -43,7 +43,7 @@ from trainer.training.device import choose_device, seeded
 from trainer.training.examples import Examples
 from trainer.training.loop import TrainingOutcome, train
 from trainer.training.predict import features, outputs
-from trainer.training.state import Measure
+from trainer.training.state import Measure, TrainingData, TrainingRun
 
 
 def run(experiment: Experiment, seed: int, context: RunContext) -> Path:
@@ -212,24 +212,23 @@ def trained(opened: OpenedExperiment) -> tuple[nn.Module, TrainingOutcome]:
     shorter = recorded(opened.folder)
     recipe = replace(experiment.recipe, seed=opened.seed)
     sample = training_sample(opened)
-    outcome = train(
-        network,
+    data = TrainingData(
         opened.examples(opened.units[Split.TRAIN]),
         opened.validation(),
-        loss=opened.targets.loss,
-        recipe=recipe,
-        folder=opened.folder / "network",
-        name=experiment.name,
-        identity={"key": opened.key},
         measure=top_label_right(opened.targets, opened.units[Split.VALIDATION]),
         sample=opened.examples(sample) if sample else None,
         measure_sample=top_label_right(opened.targets, sample),
+    )
+    training_run = TrainingRun(
+        opened.folder / "network",
+        {"key": opened.key},
+        experiment.name,
         earlier=shorter.training(recipe) if shorter else None,
         device=context.device,
         curves=context.curves,
         task=context.task,
     )
-    return network, outcome
+    return network, train(network, data, opened.targets.loss, recipe, training_run)
 
 
 SAMPLE = 2000  # training items that are measured after each epoch
@@ -370,19 +369,16 @@ def by_album(opened: OpenedExperiment, vectors: Vectors) -> Predict:
     album_level = replace(opened, experiment=shallow, sources=(vectors,), units=albums)
     with seeded(opened.seed):
         network = build("fusion", **sizes(album_level))
-    train(
-        network,
-        album_level.examples(albums[Split.TRAIN]),
-        album_level.validation(),
-        loss=album_level.targets.loss,
-        recipe=replace(experiment.album, seed=opened.seed),
-        folder=opened.folder / "album",
-        name=f"{experiment.name} (albums)",
-        identity={"key": opened.key},
+    data = TrainingData(album_level.examples(albums[Split.TRAIN]), album_level.validation())
+    training_run = TrainingRun(
+        opened.folder / "album",
+        {"key": opened.key},
+        f"{experiment.name} (albums)",
         device=opened.context.device,
         curves=False,
         task=opened.context.task,
     )
+    train(network, data, album_level.targets.loss, replace(experiment.album, seed=opened.seed), training_run)
     return directly(album_level, network)
 
 

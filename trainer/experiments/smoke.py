@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tagger.progress import Task
+from trainer.data.synthetic.world import World, make_world
 from trainer.experiments.schema import Experiment
 from trainer.files import write_atomically
 
@@ -21,8 +22,6 @@ WARNING = "Made up by the project: no real music, and figures measured on it com
 
 Changes = Mapping[str, Any]
 FEW: Changes = {"recipe": {"epochs": 2, "batch": 8, "checkpoint_seconds": 600.0}}
-SMALL_WORLD: dict[str, Any] = {"albums": 60, "genres": 24, "roots": 6, "largest_share": 0.28, "seed": 0}
-LARGER_WORLD: dict[str, Any] = {**SMALL_WORLD, "albums": 150, "genres": 16}
 SMALL_COVERS: Changes = {
     "cover": {"stored": 54, "size": 48, "augment": False},
     "network": {"dimensions": {"depth": 18}},
@@ -70,6 +69,16 @@ class Smoke:
         return Experiment.model_validate(content)
 
 
+def small_world() -> World:
+    """Sixty albums of a track each."""
+    return make_world(60, genres=24, tracks=1.0, roots=6, largest_share=0.28)
+
+
+def larger_world() -> World:
+    """As many genres at the top among fewer, so that each has albums enough."""
+    return make_world(150, genres=16, tracks=1.15, roots=6, largest_share=0.28)
+
+
 def layouts() -> Any:
     """What writes datasets; imported when one is made, because it needs libraries for sound and pictures."""
     return import_module("trainer.data.synthetic.layouts")
@@ -88,7 +97,7 @@ SMOKES: Mapping[str, Smoke] = {
         },
     ),
     "tismir-multi": Smoke(
-        lambda root, task: layouts().write_mumu(root, seconds=12.2, tracks=1.15, pixels=54, task=task, **LARGER_WORLD),
+        lambda root, task: layouts().write_mumu(root, larger_world(), seconds=12.2, pixels=54, task=task),
         {
             "*": {**FEW, "data": {"split": (0.65, 0.12, 0.23)}},
             "audio.*.high-*": ALBUM_HEADS,
@@ -122,7 +131,7 @@ SMOKES: Mapping[str, Smoke] = {
         },
     ),
     "covers": Smoke(
-        lambda root, task: layouts().write_mumu(root, seconds=0.2, tracks=1.0, pixels=64, task=task, **SMALL_WORLD),
+        lambda root, task: layouts().write_mumu(root, small_world(), seconds=0.2, pixels=64, task=task),
         {
             "*": {**FEW, "data": {"split": (0.6, 0.2, 0.2)}, "cover": {"stored": 64, "size": 64}},
             "baseline": {"recipe": {"epochs": 8}},

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from tagger.errors import TaggerError
 from tagger.inference.bundle import MANIFEST
-from tagger.progress import Task
 from trainer.data.items import Dataset, Item, Split
 from trainer.data.labels import item_factors, label_path
 from trainer.evaluation import metrics
@@ -41,6 +40,7 @@ from trainer.training.device import seeded
 from trainer.training.examples import TensorExamples
 from trainer.training.loop import train
 from trainer.training.recipe import Recipe
+from trainer.training.state import TrainingData, TrainingRun
 
 Floats = NDArray[np.float32]
 
@@ -66,43 +66,24 @@ def train_head(
     validation: FusionVectors,
     *,
     recipe: Recipe,
-    folder: Path,
-    identity: Mapping[str, Any],
+    run: TrainingRun,
     factors: Floats | None = None,
-    normalise: bool = True,
-    dropout: float | None = None,
-    device: str = "auto",
-    curves: bool = True,
-    task: Task | None = None,
 ) -> LinearHead:
     """Train the head of one combination and calibrate it on the validation albums.
 
-    ``identity`` says what the vectors and the labels come from: a head in ``folder`` that was trained on others is refused.
-    With ``factors`` [labels, d] the target is COSINE (dropout .7 unless given), without it LOGISTIC (dropout 0). Labels
-    that no training album has are not known to the head.
+    With ``factors`` [labels, d] the target is COSINE (dropout .7), without it LOGISTIC (dropout 0). Labels that no training
+    album has are not known to the head.
     """
-    drop = dropout if dropout is not None else (0.0 if factors is None else 0.7)
+    dropout = 0.0 if factors is None else 0.7
     outputs = training.targets.shape[1] if factors is None else factors.shape[1]
     widths = [vectors.shape[1] for vectors in training.of(subset)]
     with seeded(recipe.seed):
-        network = build("fusion", outputs=outputs, widths=widths, dropout=drop, normalise=normalise)
-    examples = [_examples(part, subset, factors) for part in (training, validation)]
-    loss = losses.logistic if factors is None else losses.cosine
-    train(
-        network,
-        *examples,
-        loss=loss,
-        recipe=recipe,
-        folder=folder,
-        identity=identity,
-        name=f"fusion of {subset}",
-        device=device,
-        curves=curves,
-        task=task,
-    )
+        network = build("fusion", outputs=outputs, widths=widths, dropout=dropout, normalise=True)
+    data = TrainingData(_examples(training, subset, factors), _examples(validation, subset, factors))
+    train(network, data, losses.logistic if factors is None else losses.cosine, recipe, run)
     layer = network.get_submodule("head")
     weight, bias = (layer.get_parameter(name).detach().cpu().numpy() for name in ("weight", "bias"))
-    raw = raw_outputs(weight, bias, joined(validation.of(subset), normalise=normalise), factors)
+    raw = raw_outputs(weight, bias, joined(validation.of(subset), normalise=True), factors)
     prevalence = np.mean(training.targets == 1, axis=0)
     return calibrated_head(weight, bias, calibrate(raw, validation.targets, prevalence), prevalence > 0)
 
@@ -229,12 +210,15 @@ def train_heads(encodings: Mapping[str, RunEncoding], target: Target) -> dict[st
             albums(encodings, subset, target, Split.TRAIN),
             albums(encodings, subset, target, Split.VALIDATION),
             recipe=target.recipe,
-            folder=target.folder / subset,
-            identity={**learned, "runs": [keys[modality] for modality in subset.split("+")]},
+            run=TrainingRun(
+                target.folder / subset,
+                {**learned, "runs": [keys[modality] for modality in subset.split("+")]},
+                f"fusion of {subset}",
+                device=target.context.device,
+                curves=False,
+                task=target.context.task,
+            ),
             factors=target.targets.factors,
-            device=target.context.device,
-            curves=False,
-            task=target.context.task,
         )
         for subset in SUBSETS
         if set(subset.split("+")) <= set(encodings)
@@ -265,11 +249,11 @@ def vectors_of(
     return {name: np.stack([encodings[name].vectors[item.id] for item in items]) for name in subset.split("+")}
 
 
-def training_mean(encoding: RunEncoding, *, normalise: bool = True) -> NDArray[np.float32]:
+def training_mean(encoding: RunEncoding) -> NDArray[np.float32]:
     """The mean vector over the training items."""
     training = {unit.item.id for unit in encoding.opened.units[Split.TRAIN]}
     return feature_mean(
-        np.stack([vector for item, vector in encoding.vectors.items() if item in training]), normalise=normalise
+        np.stack([vector for item, vector in encoding.vectors.items() if item in training]), normalise=True
     )
 
 

@@ -2,8 +2,9 @@
 
     with seeded(recipe.seed):
         network = build("audio.low-4x96", outputs=50)
-    identity = {"data": digest}                # what the result depends on beside recipe and network
-    outcome = train(network, training, validation, loss=losses.cosine, recipe=recipe, folder=folder, identity=identity)
+    data = TrainingData(training, validation)
+    run = TrainingRun(folder, {"data": digest})  # what the result depends on beside recipe and network
+    outcome = train(network, data, losses.cosine, recipe, run)
     scores = outputs(network, test)            # numpy [items, outputs]
     vectors = features(network, test)          # numpy [items, D], what the fusion takes
     network = load_network(folder)             # in another process

@@ -21,7 +21,6 @@ import torch
 from torch import Tensor, nn
 
 from tagger.errors import TaggerError
-from tagger.progress import Task
 from trainer.files import write_atomically
 from trainer.models.losses import Loss
 from trainer.models.weights import load_into, save_network
@@ -40,7 +39,17 @@ from trainer.training.device import (
 from trainer.training.examples import Batch, Examples
 from trainer.training.predict import evaluated, fetched
 from trainer.training.recipe import ADDED, FREE_TO_CHANGE, Recipe, learning_rate
-from trainer.training.state import Log, Measure, Position, TrainingJob, TrainingState, copied, optimiser
+from trainer.training.state import (
+    Log,
+    Measure,
+    Position,
+    TrainingData,
+    TrainingJob,
+    TrainingRun,
+    TrainingState,
+    copied,
+    optimiser,
+)
 
 STEPS_PER_READING = 100
 """Steps between looks at the loss: each look waits for the GPU."""
@@ -49,7 +58,7 @@ STEPS_PER_READING = 100
 def train_epoch(job: TrainingJob, state: TrainingState) -> float:
     """Train the rest of the epoch that the state stands in; the mean loss of the whole epoch."""
     position, recipe = state.position, job.recipe
-    examples = job.training.for_epoch(recipe.seed, position.epoch)
+    examples = job.data.training.for_epoch(recipe.seed, position.epoch)
     order = permutation(len(examples), recipe.seed, position.epoch)[position.done :]
     running = _running(job, position.loss)
     for count, counted, batch in _batches(examples, order, recipe.batch, job.device):
@@ -66,11 +75,12 @@ def validate(job: TrainingJob, state: TrainingState) -> dict[str, float]:
     """The validation loss, the job's own figures, and those of the sample of training items as ``training_…``; nothing
     without validation items.
     """
-    if job.validation is None:
+    data = job.data
+    if data.validation is None:
         return {}
-    sampled = _measured(job, state, job.sample, job.measure_sample)
+    sampled = _measured(job, state, data.sample, data.measure_sample or data.measure)
     figures = {f"training_{name}": value for name, value in sampled.items() if name != "loss"}
-    measured = _measured(job, state, job.validation, job.measure)
+    measured = _measured(job, state, data.validation, data.measure)
     return {**figures, "validation_loss": measured.pop("loss"), **measured}
 
 
@@ -93,7 +103,7 @@ def _step(job: TrainingJob, state: TrainingState, count: int, counted: int, batc
     seed_step(job.device, recipe.seed, position.epoch, position.done)
     distributed.announce_part(state.network, count, counted, job.device)
     for group in state.optimiser.param_groups:
-        group["lr"] = learning_rate(recipe, position.updates, position.epoch + position.done / len(job.training))
+        group["lr"] = learning_rate(recipe, position.updates, position.epoch + position.done / len(job.data.training))
     with autocast(job.device, recipe.precision):
         outputs = state.shared(*batch.inputs)
     losses = job.loss(outputs.float(), batch.targets)[:counted].sum()
@@ -112,12 +122,12 @@ def _read_loss(job: TrainingJob, state: TrainingState, running: Tensor) -> float
     total = float(distributed.summed(running.clone()))
     if not math.isfinite(total):
         raise TaggerError(
-            f"The loss of '{job.name}' stopped being a number in epoch {state.position.epoch + 1};"
+            f"The loss of '{job.run.name}' stopped being a number in epoch {state.position.epoch + 1};"
             f" lower the learning rate (now {job.recipe.learning_rate}) or look for items with empty"
             " features. The last checkpoint is kept."
         )
     state.position.loss = total
-    if state.position.done < len(job.training):
+    if state.position.done < len(job.data.training):
         state.save_if_due(job)
     return total
 
@@ -132,7 +142,7 @@ def _reading_due(job: TrainingJob, state: TrainingState) -> bool:
 def _advance(job: TrainingJob, state: TrainingState, running: Tensor, count: int) -> None:
     """Tell how far training is; when the person stops it, keep everything, unless the loss is no number any more."""
     try:
-        job.task.step(f"epoch {state.position.epoch + 1} of {job.recipe.epochs}", count)
+        job.run.task.step(f"epoch {state.position.epoch + 1} of {job.recipe.epochs}", count)
     except TaggerError:
         if world() == 1 and math.isfinite(total := float(running)):
             state.position.loss = total
@@ -191,74 +201,35 @@ class TrainingOutcome:
     history: list[dict[str, Any]] = field(repr=False)
 
 
-def train(
-    network: nn.Module,
-    training: Examples,
-    validation: Examples | None = None,
-    *,
-    loss: Loss,
-    recipe: Recipe,
-    folder: Path,
-    identity: Mapping[str, Any],
-    name: str = "network",
-    measure: Measure | None = None,
-    sample: Examples | None = None,
-    measure_sample: Measure | None = None,
-    device: str = "auto",
-    curves: bool = True,
-    earlier: tuple[Recipe, Mapping[str, Any]] | None = None,
-    task: Task | None = None,
-) -> TrainingOutcome:
+def train(network: nn.Module, data: TrainingData, loss: Loss, recipe: Recipe, run: TrainingRun) -> TrainingOutcome:
     """Train a network that ``models.registry.build`` made; afterwards it holds the best weights (the last without validation).
 
-    ``name`` stands in messages. ``measure`` adds figures to the log, one of which can be the recipe's ``monitor``;
-    of ``sample``, some of the training items, it adds them as ``training_…`` (``measure_sample``, where that is another
-    one: a measure may know the items). ``earlier`` is the recipe and the identity of a
-    run that this one makes longer.
-    ``identity`` says what else the result depends on (data, features, splits): a run in ``folder`` with another
-    identity, recipe or network is refused, one with the same goes on or, where it had finished, is only loaded.
+    Where ``run.folder`` holds a run with another identity, recipe or network, this one is refused; the same goes on or,
+    where it had finished, is only loaded.
     Raises TaggerError for NaN losses, lack of memory and damaged or foreign checkpoints; CancelledError when the task
     is cancelled, after a checkpoint.
     """
-    if not len(training) or (validation is not None and not len(validation)):
-        raise TaggerError(f"There is no item to train or to validate '{name}' with; check the dataset and its splits.")
-    counts = len(training), 0 if validation is None else len(validation)
-    run_identity = _identity(network, recipe, identity, *counts)
-    earlier_identity = _identity(network, *earlier, *counts) if earlier else None
-    finished = _finished(folder, run_identity, earlier_identity)
-    if finished is not None:
-        load_into(network, folder)
-        return finished
-    target_device = choose_device(device)
-    distributed.join(target_device)
-    with (
-        explain_memory_errors(target_device, recipe.batch, name),
-        explain_disk_errors(name, folder),
-        backends(target_device, recipe.deterministic),
-        own_randomness(target_device),
-    ):
-        training = training.to(target_device)  # first: where only one of the two fits, every step wants this one
-        validation = None if validation is None else validation.to(target_device)
-        sample = None if sample is None or validation is None else sample.to(target_device)
-        job = TrainingJob(
-            training=training,
-            validation=validation,
-            loss=loss,
-            recipe=recipe,
-            folder=folder,
-            name=name,
-            measure=measure,
-            identity=run_identity,
-            device=target_device,
-            task=task or Task(),
-            earlier=earlier_identity,
-            sample=sample,
-            measure_sample=measure_sample or measure,
+    if not len(data.training) or (data.validation is not None and not len(data.validation)):
+        raise TaggerError(
+            f"There is no item to train or to validate '{run.name}' with; check the dataset and its splits."
         )
+    identity = _identity(network, recipe, run.identity, data)
+    earlier = _identity(network, *run.earlier, data) if run.earlier else None
+    outcome = _finished(run.folder, identity, earlier)
+    if outcome is not None:
+        load_into(network, run.folder)
+        return outcome
+    device = choose_device(run.device)
+    distributed.join(device)
+    with (
+        explain_memory_errors(device, recipe.batch, run.name),
+        explain_disk_errors(run.name, run.folder),
+        backends(device, recipe.deterministic),
+        own_randomness(device),
+    ):
+        job = TrainingJob(data.to(device), loss, recipe, run, device, identity, earlier)
         state = _begin(job, network)
-        logger = recipe.logger if curves else None
-        log = Log(folder, state.position.history, name=name, logger=logger) if rank() == 0 else None
-        _train_epochs(job, state, log)
+        _train_epochs(job, state)
         return _finish(job, state)
 
 
@@ -283,7 +254,7 @@ def _begin(job: TrainingJob, network: nn.Module) -> TrainingState:
     if job.recipe.ema:
         state.average = copied(network)
     identities = [job.identity, job.earlier] if job.earlier else [job.identity]
-    saved = checkpoint.read(job.folder, identities, network, state.optimiser)
+    saved = checkpoint.read(job.run.folder, identities, network, state.optimiser)
     if saved is not None:
         state.position, *weights = saved
         state.best, state.average = ({name: part.to(job.device) for name, part in each.items()} for each in weights)
@@ -319,10 +290,13 @@ def compiled(network: nn.Module, device: torch.device) -> nn.Module:
     return cast("nn.Module", torch.compile(network, dynamic=None if on_gpu else True))
 
 
-def _train_epochs(job: TrainingJob, state: TrainingState, log: Log | None) -> None:
-    """Train until the last epoch, or until patience is at an end."""
-    items_left = len(job.training) * (job.recipe.epochs - state.position.epoch) - state.position.done
-    job.task.begin(f"training {job.name}", items_left)
+def _train_epochs(job: TrainingJob, state: TrainingState) -> None:
+    """Train until the last epoch, or until patience is at an end; the first process alone writes the log."""
+    logger = job.recipe.logger if job.run.curves else None
+    history = state.position.history
+    log = Log(job.run.folder, history, name=job.run.name, logger=logger) if rank() == 0 else None
+    items_left = len(job.data.training) * (job.recipe.epochs - state.position.epoch) - state.position.done
+    job.run.task.begin(f"training {job.run.name}", items_left)
     try:
         while not _is_over(job, state):
             line = _train_one_epoch(job, state)
@@ -335,7 +309,7 @@ def _train_epochs(job: TrainingJob, state: TrainingState, log: Log | None) -> No
 
 def _train_one_epoch(job: TrainingJob, state: TrainingState) -> dict[str, Any]:
     """Train, validate, keep the weights if they are the best, and step into the next epoch; the epoch's line."""
-    started, position, items = time.monotonic(), state.position, len(job.training) - state.position.done
+    started, position, items = time.monotonic(), state.position, len(job.data.training) - state.position.done
     loss = train_epoch(job, state)
     seconds = time.monotonic() - started
     with state.averaged():
@@ -352,7 +326,7 @@ def _train_one_epoch(job: TrainingJob, state: TrainingState) -> dict[str, Any]:
 
 def _monitored(job: TrainingJob, figures: Mapping[str, float]) -> float | None:
     """What decides which epoch is best, None without validation. Raises TaggerError when it is not measured."""
-    if job.validation is None:
+    if job.data.validation is None:
         return None
     name = "validation_loss" if job.recipe.monitor == "loss" else job.recipe.monitor
     if name not in figures:
@@ -371,7 +345,7 @@ def _is_over(job: TrainingJob, state: TrainingState) -> bool:
     if position.epoch >= job.recipe.epochs:
         return True
     waited = position.epoch - 1 - position.best_epoch
-    return job.validation is not None and patience is not None and position.epoch > 0 and waited >= patience
+    return job.data.validation is not None and patience is not None and position.epoch > 0 and waited >= patience
 
 
 def _finish(job: TrainingJob, state: TrainingState) -> TrainingOutcome:
@@ -381,9 +355,9 @@ def _finish(job: TrainingJob, state: TrainingState) -> TrainingOutcome:
     state.network.eval()
     outcome = _outcome(state.position, str(job.device))
     if rank() == 0:
-        save_network(state.network, job.folder)
+        save_network(state.network, job.run.folder)
         entry = {"identity": job.identity, **asdict(outcome)}
-        write_atomically(job.folder / OUTCOME, json.dumps(entry, indent=1).encode())
+        write_atomically(job.run.folder / OUTCOME, json.dumps(entry, indent=1).encode())
     distributed.wait_for_all()
     return outcome
 
@@ -418,9 +392,8 @@ def _finished(folder: Path, identity: str, earlier: str | None) -> TrainingOutco
     return outcome
 
 
-def _identity(
-    network: nn.Module, recipe: Recipe, dependencies: Mapping[str, Any], training: int, validation: int
-) -> str:
+def _identity(network: nn.Module, recipe: Recipe, dependencies: Mapping[str, Any], data: TrainingData) -> str:
+    """What a run is recognised by, as it is stored beside the weights."""
     settings = {
         key: value
         for key, value in asdict(recipe).items()
@@ -429,7 +402,7 @@ def _identity(
     parts = {
         "network": getattr(network, "description", None),
         "recipe": settings,
-        "items": [training, validation],
+        "items": [len(data.training), 0 if data.validation is None else len(data.validation)],
         "others": dict(dependencies),
     }
     return json.dumps(parts, sort_keys=True)

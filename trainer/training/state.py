@@ -9,10 +9,10 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import torch
 from torch import Tensor, nn
@@ -215,22 +215,60 @@ Measure = Callable[[Tensor, Tensor], Mapping[str, float]]
 
 
 @dataclass(frozen=True)
-class TrainingJob:
-    """Everything that a run is given. ``earlier`` is the identity of a shorter run that this one goes on with, if any."""
+class TrainingData:
+    """What a network is trained on, and what is measured after each epoch.
+
+    ``measure`` adds figures of the validation items to the log, one of which can be the recipe's ``monitor``. ``sample`` is
+    some of the training items, whose figures are added as ``training_…`` (``measure_sample``, where that is another one: a
+    measure may know the items).
+    """
 
     training: Examples
-    validation: Examples | None
+    validation: Examples | None = None
+    measure: Measure | None = None
+    sample: Examples | None = None
+    measure_sample: Measure | None = None
+
+    def to(self, device: torch.device) -> Self:
+        """The same on the device where it fits; the training items first: where only one kind fits, every step wants these.
+
+        Without validation nothing is measured, so there is no sample either.
+        """
+        training = self.training.to(device)
+        if self.validation is None:
+            return replace(self, training=training, sample=None)
+        sample = None if self.sample is None else self.sample.to(device)
+        return replace(self, training=training, validation=self.validation.to(device), sample=sample)
+
+
+@dataclass(frozen=True)
+class TrainingRun:
+    """One training of a network: where it is kept, what it is recognised by, and how it is carried out.
+
+    ``identity`` says what the result depends on beside the network, the recipe and how many items there are: data, features,
+    splits. ``name`` stands in messages. ``earlier`` is the recipe and the identity of a run that this one makes longer.
+    """
+
+    folder: Path
+    identity: Mapping[str, Any]
+    name: str = "network"
+    earlier: tuple[Recipe, Mapping[str, Any]] | None = None
+    device: str = "auto"
+    curves: bool = True
+    task: Task = field(default_factory=Task)
+
+
+@dataclass(frozen=True)
+class TrainingJob:
+    """Everything that the loop is given. ``earlier`` is the identity of a shorter run that this one goes on with, if any."""
+
+    data: TrainingData
     loss: Loss
     recipe: Recipe
-    folder: Path
-    name: str
-    measure: Measure | None
-    identity: str
+    run: TrainingRun
     device: torch.device
-    task: Task
-    earlier: str | None = None
-    sample: Examples | None = None  # of the training items, measured after each epoch, too, by ``measure_sample``
-    measure_sample: Measure | None = None
+    identity: str
+    earlier: str | None
 
 
 @dataclass
@@ -286,7 +324,7 @@ class TrainingState:
         """Write the checkpoint (the first process alone does)."""
         self.clock()
         if rank() == 0:
-            write(job.folder, job.identity, self.position, self.network, self.best, self.optimiser, self.average)
+            write(job.run.folder, job.identity, self.position, self.network, self.best, self.optimiser, self.average)
         self.saved = self.lap = time.monotonic()
 
     def save_if_due(self, job: TrainingJob) -> None:

@@ -11,11 +11,12 @@ from trainer.data.items import Split
 from trainer.data.registry import read_dataset
 from trainer.data.synthetic.layouts import write_mumu
 from trainer.data.synthetic.media import write_picture, write_sound
+from trainer.data.synthetic.world import make_world
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    write_mumu(tmp_path, albums=8, genres=6, seconds=0.3, tracks=1.5, pixels=16, seed=0, task=Task())
+    write_mumu(tmp_path, make_world(8, genres=6, tracks=1.5), seconds=0.3, pixels=16, task=Task())
     return tmp_path
 
 

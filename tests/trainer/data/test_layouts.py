@@ -15,13 +15,14 @@ from trainer.data.million_song_datasets import LONGEST_TEXT
 from trainer.data.registry import READERS, read_dataset
 from trainer.data.synthetic.layouts import write_fma, write_gtzan, write_magnatagatune, write_msdi, write_mumu
 from trainer.data.synthetic.media import write_picture, write_sound
+from trainer.data.synthetic.world import make_world
 from trainer.experiments.sources import prepared_texts
 
 SILENCE = np.zeros(2205, np.float32)
 
 
 def make_mumu(root: Path, albums: int = 12) -> None:
-    write_mumu(root, albums=albums, genres=6, seconds=0.2, tracks=1.5, pixels=16, seed=0, task=Task())
+    write_mumu(root, make_world(albums, genres=6, tracks=1.5), seconds=0.2, pixels=16, task=Task())
 
 
 def rewrite(file: Path, old: str, new: str) -> None:

@@ -15,6 +15,7 @@ from tagger.errors import TaggerError
 from tagger.progress import Task
 from trainer.data.registry import read_dataset
 from trainer.data.synthetic.layouts import write_mumu
+from trainer.data.synthetic.world import make_world
 from trainer.experiments.fingerprint import of_first_weights, run_key, settings
 from trainer.experiments.preparation import front_end_of, prepare_all
 from trainer.experiments.run_context import RunContext
@@ -28,7 +29,7 @@ NETWORKS = {"timbre": "audio.timbre", "cover": "image.small", "text": "text", "t
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("mumu")
-    write_mumu(root, albums=16, genres=4, seconds=0.3, tracks=1.0, pixels=32, seed=0, task=Task())
+    write_mumu(root, make_world(16, genres=4, tracks=1.0), seconds=0.3, pixels=32, task=Task())
     return root
 
 

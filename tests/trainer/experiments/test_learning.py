@@ -20,7 +20,7 @@ from trainer.data.own_library import read_own_library
 from trainer.data.synthetic.media import draw, render, write_picture, write_sound
 from trainer.data.synthetic.world import Writer, generator_of
 from trainer.experiments.fingerprint import library_of
-from trainer.experiments.learning import KEY, frequent, learn, shortened
+from trainer.experiments.learning import KEY, LearningOptions, frequent, learn, shortened
 from trainer.experiments.learning_report import OWN
 from trainer.experiments.schema import experiments_of
 from trainer.export.from_runs import how_good
@@ -103,11 +103,11 @@ def test_rare_genres_count_as_the_one_above_them(tmp_path: Path) -> None:
 def test_too_little_to_learn_from_is_said_in_words(tmp_path: Path) -> None:
     make_library(tmp_path / "music", 4, seconds=0.2)
     with pytest.raises(TaggerError, match="Fewer than two genres have 5 albums"):
-        learn(tmp_path / "music", tmp_path / "bundle", tmp_path / "work", name="x")
+        learn(tmp_path / "music", tmp_path / "bundle", tmp_path / "work", LearningOptions("x"))
     with pytest.raises(TaggerError, match="Fewer than 20 albums"):
-        learn(tmp_path / "music", tmp_path / "bundle", tmp_path / "work", name="x", minimum=1)
+        learn(tmp_path / "music", tmp_path / "bundle", tmp_path / "work", LearningOptions("x", minimum=1))
     with pytest.raises(TaggerError, match="No album below"):
-        learn(tmp_path / "work", tmp_path / "bundle", tmp_path / "work", name="x")
+        learn(tmp_path / "work", tmp_path / "bundle", tmp_path / "work", LearningOptions("x"))
 
 
 def test_what_is_learned_from_has_a_name_of_its_own(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_what_is_learned_from_has_a_name_of_its_own(tmp_path: Path) -> None:
 def test_a_library_becomes_a_model_that_the_application_uses(tmp_path: Path) -> None:
     music, out, work = tmp_path / "music", tmp_path / "model", tmp_path / "work"
     make_library(music, 45)
-    learned = learn(music, out, work, name="mine", epochs=10, device="cpu", workers=1, keep_own=True)
+    learned = learn(music, out, work, LearningOptions("mine", epochs=10, device="cpu", workers=1, keep_own=True))
     assert any("1 genres with fewer than 5 albums" in note for note in learned.notes)
     bundle = Bundle.load(out)
     assert learned.report is not None and learned.report == bundle.manifest.learnt and learned.report.own_encoders
@@ -161,7 +161,9 @@ def test_a_library_becomes_a_model_that_the_application_uses(tmp_path: Path) -> 
     assert right >= 9
     heard_again: list[Progress] = []
     task = Task(heard_again.append)
-    over_shipped = learn(music, out, work, name="mine", epochs=10, device="cpu", workers=1, replace=True, task=task)
+    over_shipped = learn(
+        music, out, work, LearningOptions("mine", epochs=10, device="cpu", workers=1, replace=True), task=task
+    )
     assert not any(progress.stage.startswith(("training", "preparing")) for progress in heard_again)
     about = over_shipped.report
     assert about is not None and not about.own_encoders and OWN not in about.table and about.albums == 45
@@ -177,5 +179,5 @@ def test_a_library_becomes_a_model_that_the_application_uses(tmp_path: Path) -> 
     again = FLAC(music / "Artist 3" / "Album 6" / "song.flac")
     again["comment"] = "Another text."
     again.save()
-    learn(music, out, work, name="mine", epochs=1, device="cpu", workers=1, replace=True)
+    learn(music, out, work, LearningOptions("mine", epochs=1, device="cpu", workers=1, replace=True))
     assert [folder.parent.name for folder in work.glob("*/runs")] != [runs.parent.name]

@@ -15,6 +15,7 @@ from tagger.inference.encoders import BundleEncoders
 from tagger.progress import Progress, Task
 from trainer.data.items import Item, Split
 from trainer.data.synthetic.layouts import write_mumu
+from trainer.data.synthetic.world import make_world
 from trainer.evaluation.scores import load_predictions
 from trainer.evaluation.tables import row_name
 from trainer.experiments.preparation import prepare_all
@@ -53,7 +54,7 @@ def tiny(name: str) -> Experiment:
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("mumu")
-    write_mumu(root, albums=30, genres=6, seconds=15.2, tracks=1.2, pixels=16, seed=0, task=Task())
+    write_mumu(root, make_world(30, genres=6, tracks=1.2), seconds=15.2, pixels=16, task=Task())
     return root
 
 

@@ -20,7 +20,7 @@ from tests.cli.conftest import Run, tagger
 from trainer.cli.main import main
 from trainer.data.synthetic.layouts import write_fma, write_gtzan, write_magnatagatune, write_msdi, write_mumu
 from trainer.data.synthetic.media import draw, render, write_picture, write_sound
-from trainer.data.synthetic.world import generator_of
+from trainer.data.synthetic.world import generator_of, make_world
 from trainer.experiments.preparation import prepare_all
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.runner import reopen, run
@@ -36,7 +36,7 @@ DATASETS: Mapping[str, Callable[[Path], object]] = {
     "dmg-magnatagatune": lambda root: write_magnatagatune(root, clips=60, seconds=6.0, task=Task()),
     "lyrics": lambda root: write_fma(root, per_genre=6, seconds=3.0, task=Task()),
     "covers": lambda root: write_mumu(
-        root, albums=30, genres=24, roots=6, seconds=0.2, tracks=1.0, pixels=64, seed=0, task=Task()
+        root, make_world(30, genres=24, tracks=1.0, roots=6), seconds=0.2, pixels=64, task=Task()
     ),
     "tismir-single": lambda root: write_msdi(root, per_genre=6, seconds=15.2, pixels=64, task=Task()),
 }

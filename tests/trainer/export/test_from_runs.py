@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from tagger.errors import TaggerError
+from tests.trainer.training.small import short_run
 from trainer.data.labels import label_factors
 from trainer.evaluation.metrics import multilabel
 from trainer.export.from_runs import FusionVectors, train_head
@@ -36,12 +37,8 @@ def test_the_head_of_both_beats_the_head_of_each(tmp_path: Path, cosine: bool) -
             training,
             validation,
             recipe=RECIPE,
-            folder=tmp_path / subset,
-            identity={},
+            run=short_run(tmp_path / subset),
             factors=factors,
-            dropout=0.0,
-            curves=False,
-            device="cpu",
         )
         assert of.known.tolist() == [True] * 4 + [False]
         chances = scores(of, joined(test.of(subset), normalise=True), factors)
@@ -55,10 +52,8 @@ def test_a_head_that_was_trained_on_others_is_not_taken(tmp_path: Path) -> None:
     def head_of(data: str) -> LinearHead:
         training, validation = albums(40, 0), albums(20, 1)
         recipe = replace(RECIPE, epochs=1)
-        identity = {"data": data}
-        return train_head(
-            "text", training, validation, recipe=recipe, folder=tmp_path, identity=identity, curves=False, device="cpu"
-        )
+        run = short_run(tmp_path, identity={"data": data})
+        return train_head("text", training, validation, recipe=recipe, run=run)
 
     assert np.array_equal(head_of("these").weight, head_of("these").weight)
     with pytest.raises(TaggerError, match="other settings or data"):
@@ -67,4 +62,4 @@ def test_a_head_that_was_trained_on_others_is_not_taken(tmp_path: Path) -> None:
 
 def test_a_modality_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(TaggerError, match="no image vectors"):
-        train_head("image+text", albums(9, 0), albums(9, 1), recipe=RECIPE, folder=tmp_path, identity={})
+        train_head("image+text", albums(9, 0), albums(9, 1), recipe=RECIPE, run=short_run(tmp_path))

@@ -15,6 +15,7 @@ from trainer.training.examples import TensorExamples
 from trainer.training.loop import TrainingOutcome, train
 from trainer.training.media_examples import PatchExamples
 from trainer.training.recipe import Recipe
+from trainer.training.state import TrainingData, TrainingRun
 
 RECIPE = Recipe(batch=8, epochs=3, learning_rate=5e-3, checkpoint_seconds=0.0, seed=3)
 
@@ -51,19 +52,16 @@ def vector_network() -> nn.Module:
 
 
 def train_audio(folder: Path, **changes: Any) -> tuple[nn.Module, TrainingOutcome]:
-    """Train the tiny audio network in ``folder``; ``changes`` are settings of the recipe, or arguments of ``train``."""
+    """Train the tiny audio network in ``folder``; ``changes`` are settings of the recipe or of the run."""
     settings = {name: changes.pop(name) for name in list(changes) if name in Recipe.__dataclass_fields__}
     network = audio_network(changes.pop("dropout", 0.3))
-    outcome = train(
-        network,
-        patch_examples(),
-        patch_examples(seed=1),
-        loss=losses.logistic,
-        recipe=replace(RECIPE, **settings),
-        folder=folder,
-        **{"identity": {}, "curves": False, "device": "cpu", **changes},
-    )
-    return network, outcome
+    data = TrainingData(patch_examples(), patch_examples(seed=1))
+    return network, train(network, data, losses.logistic, replace(RECIPE, **settings), short_run(folder, **changes))
+
+
+def short_run(folder: Path, **changes: Any) -> TrainingRun:
+    """A run on the processor that draws no curves, unless ``changes`` say otherwise."""
+    return TrainingRun(**{"folder": folder, "identity": {}, "curves": False, "device": "cpu", **changes})
 
 
 def weights(network: nn.Module) -> dict[str, Tensor]:

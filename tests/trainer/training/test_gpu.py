@@ -9,7 +9,7 @@ import torch
 
 from tagger.errors import CancelledError, TaggerError
 from tagger.progress import Task
-from tests.trainer.training.small import RECIPE, audio_network, patch_examples, same, train_audio, weights
+from tests.trainer.training.small import RECIPE, audio_network, patch_examples, same, short_run, train_audio, weights
 from trainer.cli.main import main
 from trainer.models import losses
 from trainer.models.registry import build
@@ -18,6 +18,7 @@ from trainer.training.device import seeded
 from trainer.training.examples import TensorExamples
 from trainer.training.loop import train
 from trainer.training.predict import outputs
+from trainer.training.state import TrainingData
 
 pytestmark = [
     pytest.mark.gpu,
@@ -93,13 +94,10 @@ def test_too_little_memory_is_said(tmp_path: Path) -> None:
     with pytest.raises(TaggerError, match="GPU has too little memory"):
         train(
             audio_network(),
-            patch_examples(),
-            loss=greedy,
-            recipe=replace(RECIPE, epochs=1),
-            folder=tmp_path,
-            identity={},
-            device="cuda",
-            curves=False,
+            TrainingData(patch_examples()),
+            greedy,
+            replace(RECIPE, epochs=1),
+            short_run(tmp_path, device="cuda"),
         )
 
 
@@ -124,15 +122,6 @@ def test_lyrics_and_vgg_train_to_the_same_bits_there(tmp_path: Path) -> None:
             recipe = replace(RECIPE, epochs=1, batch=3, deterministic=True)
             examples = TensorExamples((given,), torch.eye(3).repeat(2, 1))
             folder = tmp_path / name / place
-            train(
-                network,
-                examples,
-                loss=losses.logistic,
-                recipe=recipe,
-                folder=folder,
-                identity={},
-                device="cuda",
-                curves=False,
-            )
+            train(network, TrainingData(examples), losses.logistic, recipe, short_run(folder, device="cuda"))
             ends.append(weights(network))
         assert same(*ends)

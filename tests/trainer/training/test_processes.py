@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from tests.trainer.training.small import audio_network, patch_examples, same, train_audio, weights
+from tests.trainer.training.small import audio_network, patch_examples, same, short_run, train_audio, weights
 from trainer.models import losses
 from trainer.models.registry import build
 from trainer.models.weights import load_network
@@ -21,6 +21,7 @@ from trainer.training.examples import TensorExamples
 from trainer.training.loop import train
 from trainer.training.predict import outputs
 from trainer.training.recipe import Recipe
+from trainer.training.state import TrainingData
 
 PROGRAM = """
 import sys, numpy as np, torch
@@ -62,13 +63,10 @@ def train_others(folder: Path, batch: int) -> None:
             network = build(name, outputs=3, **sizes)
         train(
             network,
-            TensorExamples((inputs,), torch.eye(3).repeat(8, 1)[:23]),
-            loss=losses.logistic,
-            recipe=Recipe(batch=batch, epochs=1, optimiser="sgd", learning_rate=0.05),
-            folder=folder / name,
-            identity={},
-            curves=False,
-            device="cpu",
+            TrainingData(TensorExamples((inputs,), torch.eye(3).repeat(8, 1)[:23])),
+            losses.logistic,
+            Recipe(batch=batch, epochs=1, optimiser="sgd", learning_rate=0.05),
+            short_run(folder / name),
         )
 
 

@@ -16,6 +16,7 @@ from tests.trainer.training.small import (
     RECIPE,
     patch_examples,
     same,
+    short_run,
     train_audio,
     vector_examples,
     vector_network,
@@ -30,7 +31,7 @@ from trainer.training.examples import TensorExamples
 from trainer.training.loop import train
 from trainer.training.predict import features, outputs
 from trainer.training.recipe import Precision, Recipe
-from trainer.training.state import CHECKPOINT
+from trainer.training.state import CHECKPOINT, TrainingData
 
 
 def test_it_learns_and_tells_how(tmp_path: Path) -> None:
@@ -54,14 +55,7 @@ def test_the_losses_in_the_log_are_means_over_items(tmp_path: Path) -> None:
     before = weights(network)
     recipe = Recipe(batch=32, epochs=1, learning_rate=1e-12, patience=None)
     outcome = train(
-        network,
-        vector_examples(),
-        vector_examples(),
-        loss=losses.logistic,
-        recipe=recipe,
-        folder=tmp_path,
-        identity={},
-        curves=False,
+        network, TrainingData(vector_examples(), vector_examples()), losses.logistic, recipe, short_run(tmp_path)
     )
     network.load_state_dict(before)
     (vectors,), targets = vector_examples().batch(torch.arange(48))
@@ -223,17 +217,7 @@ def noise(count: int, seed: int) -> TensorExamples:
 def test_it_stops_when_patience_is_at_an_end_and_keeps_the_best(tmp_path: Path) -> None:
     network, training, validation = vector_network(), noise(20, 0), noise(20, 1)
     recipe = Recipe(batch=5, epochs=200, patience=3, learning_rate=0.05)
-    outcome = train(
-        network,
-        training,
-        validation,
-        loss=losses.logistic,
-        recipe=recipe,
-        folder=tmp_path,
-        identity={},
-        curves=False,
-        device="cpu",
-    )
+    outcome = train(network, TrainingData(training, validation), losses.logistic, recipe, short_run(tmp_path))
     history = [line["validation_loss"] for line in outcome.history]
     assert outcome.epochs == outcome.best_epoch + 3 < 200
     assert history[outcome.best_epoch - 1] == min(history) == outcome.best
@@ -244,17 +228,10 @@ def test_it_stops_when_patience_is_at_an_end_and_keeps_the_best(tmp_path: Path) 
 def test_a_measure_can_decide_and_higher_is_better(tmp_path: Path) -> None:
     values = iter([0.1, 0.5, 0.3, 0.2, 0.4])
     recipe = Recipe(batch=16, epochs=5, monitor="accuracy", patience=None)
-    outcome = train(
-        vector_network(),
-        vector_examples(),
-        vector_examples(),
-        loss=losses.logistic,
-        recipe=recipe,
-        folder=tmp_path,
-        identity={},
-        measure=lambda predicted, targets: {"accuracy": next(values)},
-        curves=False,
+    data = TrainingData(
+        vector_examples(), vector_examples(), measure=lambda predicted, targets: {"accuracy": next(values)}
     )
+    outcome = train(vector_network(), data, losses.logistic, recipe, short_run(tmp_path))
     assert (outcome.best_epoch, outcome.best, outcome.epochs) == (2, 0.5, 5)
 
 
@@ -269,15 +246,10 @@ def test_a_measure_gets_all_validation_items_in_their_order(tmp_path: Path) -> N
     network = vector_network()
     outcome = train(
         network,
-        vector_examples(),
-        validation,
-        loss=losses.logistic,
-        recipe=recipe,
-        folder=tmp_path,
-        identity={},
-        measure=measure,
-        sample=sample,
-        curves=False,
+        TrainingData(vector_examples(), validation, measure=measure, sample=sample),
+        losses.logistic,
+        recipe,
+        short_run(tmp_path),
     )
     assert torch.equal(measured[0][1], sample.targets)
     assert torch.equal(measured[1][1], validation.targets)
@@ -293,16 +265,7 @@ def test_what_is_not_measured_cannot_decide(tmp_path: Path) -> None:
 def test_without_validation_the_last_weights_stay(tmp_path: Path) -> None:
     network = vector_network()
     recipe = Recipe(batch=16, epochs=3, patience=1)
-    outcome = train(
-        network,
-        vector_examples(),
-        loss=losses.logistic,
-        recipe=recipe,
-        folder=tmp_path,
-        identity={},
-        curves=False,
-        device="cpu",
-    )
+    outcome = train(network, TrainingData(vector_examples()), losses.logistic, recipe, short_run(tmp_path))
     assert (outcome.epochs, outcome.best_epoch, outcome.best) == (3, 3, None)
 
 
@@ -320,13 +283,10 @@ def test_a_loss_that_is_no_number_is_said_and_the_checkpoint_kept(tmp_path: Path
     ):
         train(
             vector_network(),
-            examples,
-            loss=diverging,
-            recipe=Recipe(batch=16, epochs=9, checkpoint_seconds=0.0),
-            folder=tmp_path,
-            identity={},
-            curves=False,
-            device="cpu",
+            TrainingData(examples),
+            diverging,
+            Recipe(batch=16, epochs=9, checkpoint_seconds=0.0),
+            short_run(tmp_path),
         )
     kept = load_file(tmp_path / CHECKPOINT)
     assert all(torch.isfinite(tensor).all() for tensor in kept.values())
@@ -344,14 +304,10 @@ def test_stopping_after_a_loss_that_is_no_number_keeps_the_good_checkpoint(tmp_p
         with pytest.raises(CancelledError):
             train(
                 vector_network(),
-                vector_examples(),
-                loss=diverging,
-                recipe=Recipe(batch=4, epochs=9),
-                folder=tmp_path,
-                identity={},
-                curves=False,
-                device="cpu",
-                task=stopping_after(items, Task.cancel),
+                TrainingData(vector_examples()),
+                diverging,
+                Recipe(batch=4, epochs=9),
+                short_run(tmp_path, task=stopping_after(items, Task.cancel)),
             )
 
     stopped_after(16)
@@ -389,13 +345,10 @@ def test_a_network_with_batch_statistics_trains_where_one_item_is_left_over(tmp_
     examples = TensorExamples((torch.rand(9, 3, 8, 8),), torch.zeros(9, 2))
     outcome = train(
         build("image.baseline", **sizes),
-        examples,
-        loss=losses.logistic,
-        recipe=Recipe(batch=8, epochs=1),
-        folder=tmp_path,
-        identity={},
-        curves=False,
-        device="cpu",
+        TrainingData(examples),
+        losses.logistic,
+        Recipe(batch=8, epochs=1),
+        short_run(tmp_path),
     )
     assert math.isfinite(outcome.history[0]["loss"])
 
@@ -410,14 +363,10 @@ def test_training_items_move_before_those_of_validation(tmp_path: Path, monkeypa
     monkeypatch.setattr(TensorExamples, "to", listening)
     train(
         vector_network(),
-        vector_examples(20),
-        vector_examples(10),
-        loss=losses.logistic,
-        recipe=Recipe(epochs=1),
-        folder=tmp_path,
-        identity={},
-        curves=False,
-        device="cpu",
+        TrainingData(vector_examples(20), vector_examples(10)),
+        losses.logistic,
+        Recipe(epochs=1),
+        short_run(tmp_path),
     )
     assert moved == [20, 10]
 
@@ -446,14 +395,10 @@ def test_too_little_memory_is_said(tmp_path: Path) -> None:
     ):
         train(
             vector_network(),
-            vector_examples(),
-            loss=greedy,
-            recipe=Recipe(batch=16),
-            folder=tmp_path,
-            identity={},
-            name="greedy",
-            curves=False,
-            device="cpu",
+            TrainingData(vector_examples()),
+            greedy,
+            Recipe(batch=16),
+            short_run(tmp_path, name="greedy"),
         )
 
 
@@ -478,21 +423,12 @@ def test_a_full_disk_is_said_and_the_last_checkpoint_kept(
 def test_other_errors_are_not_taken_for_lack_of_memory(tmp_path: Path) -> None:
     wrong = TensorExamples((torch.zeros(4, 5),), torch.zeros(4, 3))
     with pytest.raises(RuntimeError, match="shapes"):
-        train(
-            vector_network(),
-            wrong,
-            loss=losses.logistic,
-            recipe=Recipe(),
-            folder=tmp_path,
-            identity={},
-            curves=False,
-            device="cpu",
-        )
+        train(vector_network(), TrainingData(wrong), losses.logistic, Recipe(), short_run(tmp_path))
 
 
 def test_nothing_to_train_with_is_said(tmp_path: Path) -> None:
     with pytest.raises(TaggerError, match="no item to train"):
-        train(vector_network(), vector_examples(0), loss=losses.logistic, recipe=Recipe(), folder=tmp_path, identity={})
+        train(vector_network(), TrainingData(vector_examples(0)), losses.logistic, Recipe(), short_run(tmp_path))
 
 
 def test_curves_are_written_for_tensorboard(tmp_path: Path) -> None:

@@ -14,40 +14,26 @@ import numpy as np
 
 from tagger.progress import Task
 from trainer.data.synthetic.media import draw, render, write_picture, write_sound
-from trainer.data.synthetic.world import World, Writer, generator_of, make_world, words
+from trainer.data.synthetic.world import World, Writer, generator_of, words
 
 SHOWN = 3  # genres that one piece or picture shows at most, the rarest
 
 
-def write_mumu(
-    root: Path,
-    *,
-    albums: int,
-    genres: int,
-    seconds: float,
-    tracks: float,
-    pixels: int,
-    seed: int,
-    task: Task,
-    roots: int | None = None,
-    largest_share: float = 1.0,
-) -> World:
-    """Write the dataset below ``root`` and return the world behind it (``make_world``)."""
-    world = make_world(albums, genres=genres, seed=seed, tracks=tracks, roots=roots, largest_share=largest_share)
+def write_mumu(root: Path, world: World, *, seconds: float, pixels: int, task: Task) -> None:
+    """Write a world as MuMu below ``root``: tracks of so many ``seconds``, covers of ``pixels`` × ``pixels``."""
     root.mkdir(parents=True, exist_ok=True)
-    task.begin("making a small MuMu", albums)
-    for album in range(albums):
+    task.begin("making a small MuMu", len(world))
+    for album in range(len(world)):
         for number in range(world.tracks[album]):
-            generator = generator_of(seed, "track", album, number)
+            generator = generator_of(world.seed, "track", album, number)
             write_sound(
                 root / "audio" / f"{track_id(album, number)}.flac",
                 render(strongest_genres(world, "audio", album), seconds, generator),
             )
-        cover = draw(strongest_genres(world, "image", album), pixels, generator_of(seed, "cover", album))
+        cover = draw(strongest_genres(world, "image", album), pixels, generator_of(world.seed, "cover", album))
         write_picture(root / "covers" / f"{album_id(album)}.png", cover)
         task.step(album_id(album))
     write_tables(root, world)
-    return world
 
 
 def strongest_genres(world: World, modality: str, album: int) -> list[tuple[str, float]]:

@@ -20,6 +20,7 @@ from trainer.training.loop import train
 from trainer.training.media_examples import PatchExamples
 from trainer.training.predict import features, outputs
 from trainer.training.recipe import Recipe
+from trainer.training.state import TrainingData, TrainingRun
 
 CPU = torch.device("cpu")
 
@@ -57,7 +58,7 @@ def fitted(name: str, examples: Sequence[Examples], folder: Path, *, factors: bo
     loss = losses.cosine if factors else losses.logistic
     # One layer over vectors of length 1 has far to go on so few albums.
     recipe = Recipe(learning_rate=1e-2, epochs=60) if name == "fusion" else Recipe(epochs=10, patience=3)
-    train(network, training, validation, loss=loss, recipe=recipe, folder=folder, identity={}, curves=False)
+    train(network, TrainingData(training, validation), loss, recipe, TrainingRun(folder, {}, curves=False))
     return network
 
 
