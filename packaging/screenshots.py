@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 if not {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys():
@@ -186,25 +187,31 @@ def main(argv: list[str]) -> None:
     names = [name for name in SCENES if name in (arguments.scene or SCENES)]
     app = application()
     with tempfile.TemporaryDirectory() as folder:
-        for name in names:
-            for size, (width, height) in sizes.items():
-                window_settings = WindowSettings(Path(folder) / f"{name}-{size}-{SETTINGS}")
-                if name not in (FIRST, LIST):
-                    window_settings.set(PAST_HINTS, [hint.name for hint in HINTS_IN_ORDER])
-                appearance = Appearance(app, window_settings)
-                appearance.choose("light")
-                use_language("german" if name in (GERMAN, GERMAN_SETTINGS) else "english")
-                with State.open(Path(folder) / ("empty" if name == FIRST else "demo")) as state:
-                    window = MainWindow(state, window_settings, appearance)
-                    window.resize(width, height)
-                    window.show()
-                    if name != FIRST:
-                        wait_for_albums(window, state)
-                    SCENES[name](window)
-                    settle(window)
-                    save(drawn(window), arguments.target / f"{name}-{size}.png", small=arguments.small)
-                    take_back(window)
-                    close(window)
+        for name, (size, (width, height)) in product(names, sizes.items()):
+            picture = draw_scene(app, Path(folder), name, width, height)
+            save(picture, arguments.target / f"{name}-{size}.png", small=arguments.small)
+
+
+def draw_scene(app: QApplication, folder: Path, name: str, width: int, height: int) -> QImage:
+    """A picture of the window in one scene; its library and settings are kept in ``folder``."""
+    window_settings = WindowSettings(folder / f"{name}-{width}x{height}-{SETTINGS}")
+    if name not in (FIRST, LIST):
+        window_settings.set(PAST_HINTS, [hint.name for hint in HINTS_IN_ORDER])
+    appearance = Appearance(app, window_settings)
+    appearance.choose("light")
+    use_language("german" if name in (GERMAN, GERMAN_SETTINGS) else "english")
+    with State.open(folder / ("empty" if name == FIRST else "demo")) as state:
+        window = MainWindow(state, window_settings, appearance)
+        window.resize(width, height)
+        window.show()
+        if name != FIRST:
+            wait_for_albums(window, state)
+        SCENES[name](window)
+        settle(window)
+        picture = drawn(window)
+        take_back(window)
+        close(window)
+        return picture
 
 
 def show_album(window: MainWindow, title: str) -> None:

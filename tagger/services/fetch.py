@@ -9,7 +9,7 @@ that cannot be had is named once; the rest goes on. Nothing here writes a music 
 
 import hashlib
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 
@@ -158,12 +158,7 @@ class _Run:
             except FetchError as error:
                 self._note(error)
             else:
-                with self._state.session_without_flush() as session:
-                    for album in batch:
-                        if review_queries.album_exists(session, album.album_id):
-                            answer = answers.get(album.album_id, SourceAnswer())
-                            self._store(session, source, album, answer)
-                            items[album.album_id] = answer.wikidata
+                items |= self._store_answers(source, batch, answers)
             self._task.step(batch[0].name, len(batch))
         return [
             album.matched(album.release_group, item) if (item := items.get(album.album_id)) else album
@@ -180,6 +175,19 @@ class _Run:
         if source.name == "wikipedia" and not album.wikidata:
             return False
         return self._answered.get((album.album_id, source.name)) != album.release_group
+
+    def _store_answers(
+        self, source: ReviewSource, albums: Sequence[ReviewedAlbum], answers: Mapping[int, SourceAnswer]
+    ) -> dict[int, str]:
+        """Store what a source said of albums that are still there; their items of Wikidata by album."""
+        items: dict[int, str] = {}
+        with self._state.session_without_flush() as session:
+            for album in albums:
+                if review_queries.album_exists(session, album.album_id):
+                    answer = answers.get(album.album_id, SourceAnswer())
+                    self._store(session, source, album, answer)
+                    items[album.album_id] = answer.wikidata
+        return items
 
     def _store(self, session: Session, source: ReviewSource, album: ReviewedAlbum, answer: SourceAnswer) -> None:
         album_texts.replace_texts(session, album.album_id, source.name, answer.texts)

@@ -89,41 +89,27 @@ def make_network_bundle(
     genres, descriptions = genres_of_classes(description.classes)
     if not genres:
         raise signature.refused("none of its classes names a genre")
-    sources = [_source(description.name, description.licence, description.source)]
+    embedding = _embedding_network(signature, description, installed) if description.is_head else None
     try:
-        if description.is_head:
-            network = _embedding_network(signature, description, installed)
-            data += network.spec.parameters.external_data
-            parameters = _head_parameters(signature, description, network, genres, data)
-            (folder / NETWORK).rename(folder / HEAD)
-            for name in (network.spec.file, *network.spec.parameters.external_data):
-                _copy(network.bundle.folder / name, folder / name)
-            sources.append(network.bundle.manifest.training.data[0].model_dump(mode="json", exclude_none=True))
-        else:
+        if embedding is None:
             parameters = _network_parameters(signature, description, genres, data)
+        else:
+            parameters = _head_parameters(signature, description, embedding, genres, data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise signature.refused(printable(first["msg"][:200].removeprefix("Value error, "))) from error
+    sources = [_source(description.name, description.licence, description.source)]
+    if embedding is not None:
+        _put_below_head(embedding, folder)
+        sources.append(embedding.bundle.manifest.training.data[0].model_dump(mode="json", exclude_none=True))
     licences = [str(source["licence"]) for source in sources]
     combined = combined_labels(genres, None if sound_only else base)
     shares = collection_shares(combined.labels, base)
     save_file(combined_heads(combined, shares), folder / FUSION)
-    encoders: dict[str, object] = {
-        "audio": {
-            "kind": "classifier",
-            "file": NETWORK,
-            "dimension": len(genres),
-            "reduction": "mean",
-            "parameters": parameters.model_dump(mode="json"),
-        }
-    }
+    encoders = {"audio": _encoder_of_sound(parameters, len(genres))}
     if combined.base is not None:
         encoders |= _encoders_of(combined.base, combined, folder)
-        sources += [
-            entry.model_dump(mode="json", exclude_none=True)
-            for entry in combined.base.manifest.training.data
-            if entry.modality is not Modality.AUDIO
-        ]
+        sources += _sources_without_sound(combined.base)
     limits = LIMITS + (SOUND_ALONE if combined.base is None else COVERS_AND_WORDS.format(combined.base.manifest.name))
     _write_card(folder / CARD, description, genres, descriptions, sources, limits)
     manifest = {
@@ -140,6 +126,30 @@ def make_network_bundle(
         "limits": limits,
     }
     _write_manifest(folder, manifest)
+
+
+def _put_below_head(network: EmbeddingNetwork, folder: Path) -> None:
+    """Make the network of ``folder`` the head on another one, whose files are copied there."""
+    (folder / NETWORK).rename(folder / HEAD)
+    for name in (network.spec.file, *network.spec.parameters.external_data):
+        _copy(network.bundle.folder / name, folder / name)
+
+
+def _encoder_of_sound(parameters: ClassifierParameters, genres: int) -> object:
+    """The manifest's entry of a network that gives scores for so many genres."""
+    return {
+        "kind": "classifier",
+        "file": NETWORK,
+        "dimension": genres,
+        "reduction": "mean",
+        "parameters": parameters.model_dump(mode="json"),
+    }
+
+
+def _sources_without_sound(base: Bundle) -> list[dict[str, Any]]:
+    """What a model's covers and words were learnt from."""
+    data = base.manifest.training.data
+    return [entry.model_dump(mode="json", exclude_none=True) for entry in data if entry.modality is not Modality.AUDIO]
 
 
 def _encoders_of(base: Bundle, combined: CombinedLabels, folder: Path) -> dict[str, object]:
@@ -210,7 +220,7 @@ def _head_parameters(
         "output": below.embedding.output,
         "head": HeadNetwork(file=HEAD, input=signature.input.name, output=output.name),
         "embedding": None,
-        "external_data": data,
+        "external_data": data + below.external_data,
         "activation": activation_of(output, description),
         "classes": description.classes,
         "genres": _genre_classes(genres),

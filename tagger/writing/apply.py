@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import partial
 from pathlib import Path
@@ -204,7 +204,8 @@ def apply_plan(
         if plan.rejections and not edits:
             with state.session() as session:
                 rejections.make(session, plan.rejections, None)
-        run_operation(state, edits, report, task=task or Task(), options=options, files=files, rejected=plan.rejections)
+        writer = OperationWriter(state, files, options, task or Task())
+        writer.run(edits, report, rejected=plan.rejections)
     return report
 
 
@@ -232,38 +233,6 @@ def exclusive_writing(state: State, files: FileSystem) -> Iterator[list[str]]:
         yield recover_all(state, files)
 
 
-def run_operation(
-    state: State,
-    edits: Sequence[FileEdit],
-    report: WriteReport,
-    *,
-    task: Task,
-    options: WriteOptions,
-    files: FileSystem,
-    undoes: int | None = None,
-    undoes_all: bool = True,
-    rejected: Sequence[DecisionChange] = (),
-) -> None:
-    """Carry out edits as one operation, inside ``exclusive_writing``, and fill the report. Raises CancelledError when stopped.
-
-    ``undoes``: the operation that this one takes back, ``undoes_all`` or only in part; None for a write. ``rejected``: what is
-    decided with it.
-    """
-    task.begin("writing" if undoes is None else "undoing", len(edits))
-    if not edits:
-        return
-    operation = journal.begin_operation(state, edits, undoes=undoes, rejected=rejected)
-    try:
-        for outcome in _outcomes(state, operation, files, options, task):
-            _add_to_report(report, outcome)
-    except CancelledError:
-        journal.end_operation(state, operation.id, complete=False)
-        raise
-    if journal.end_operation(state, operation.id, complete=True, undoes_all=undoes_all) and report.written:
-        report.operation_id = operation.id
-    report.notes += forget_old(state, options.keep_days)
-
-
 class WriterState(Enum):
     """What a thread that writes says of itself, between the outcomes."""
 
@@ -272,25 +241,81 @@ class WriterState(Enum):
     ENDED = auto()
 
 
-News = WriteOutcome | WriterState
+News = queue.SimpleQueue[WriteOutcome | WriterState]
 
 
-def _outcomes(
-    state: State, operation: OpenOperation, files: FileSystem, options: WriteOptions, task: Task
-) -> Iterator[WriteOutcome]:
-    """The outcome of each file as it is finished; one thread per volume writes. Raises what a thread raised."""
-    groups = _by_volume(files, operation.edits)
-    news: queue.SimpleQueue[News] = queue.SimpleQueue()
-    stop = threading.Event()
-    with ThreadPoolExecutor(len(groups), "writer") as pool:
-        write = partial(_write_volume, state, files, operation.token, options)
-        writers = [pool.submit(write, group, news, task, stop) for group in groups]
+@dataclass(frozen=True, slots=True)
+class OperationWriter:
+    """Carries out edits as one operation, inside ``exclusive_writing``; one thread per volume writes."""
+
+    state: State
+    files: FileSystem
+    options: WriteOptions
+    task: Task
+
+    def run(
+        self,
+        edits: Sequence[FileEdit],
+        report: WriteReport,
+        *,
+        undoes: int | None = None,
+        undoes_all: bool = True,
+        rejected: Sequence[DecisionChange] = (),
+    ) -> None:
+        """Carry out the edits and fill the report. Raises CancelledError when stopped.
+
+        ``undoes``: the operation that this one takes back, ``undoes_all`` or only in part; None for a write. ``rejected``: what
+        is decided with it.
+        """
+        self.task.begin("writing" if undoes is None else "undoing", len(edits))
+        if not edits:
+            return
+        operation = journal.begin_operation(self.state, edits, undoes=undoes, rejected=rejected)
         try:
-            yield from _receive(news, len(writers), task)
+            for outcome in self._outcomes(operation):
+                _add_to_report(report, outcome)
+        except CancelledError:
+            journal.end_operation(self.state, operation.id, complete=False)
+            raise
+        if journal.end_operation(self.state, operation.id, complete=True, undoes_all=undoes_all) and report.written:
+            report.operation_id = operation.id
+        report.notes += forget_old(self.state, self.options.keep_days)
+
+    def _outcomes(self, operation: OpenOperation) -> Iterator[WriteOutcome]:
+        """The outcome of each file as it is finished. Raises what a thread raised."""
+        groups = _by_volume(self.files, operation.edits)
+        news: News = queue.SimpleQueue()
+        stop = threading.Event()
+        with ThreadPoolExecutor(len(groups), "writer") as pool:
+            writers = [pool.submit(self._write_volume, operation.token, group, news, stop) for group in groups]
+            try:
+                yield from _receive(news, len(writers), self.task)
+            finally:
+                stop.set()
+        for writer in writers:
+            writer.result()
+
+    def _write_volume(self, token: str, edits: list[FileEdit], news: News, stop: threading.Event) -> None:
+        """Write batch after batch until all is done or stopped; rest between two while a pause is wanted."""
+        try:
+            with ThreadPoolExecutor(1, "flush") as flush_thread:
+                context = WriteContext(self.files, token, self.options, flush_thread)
+                while edits and not stop.is_set():
+                    if self.task.pausing:
+                        self._rest(news, stop)
+                        continue
+                    outcomes, edits = write_batch(self.state, context, edits)
+                    for outcome in outcomes:
+                        news.put(outcome)
         finally:
-            stop.set()
-    for writer in writers:
-        writer.result()
+            news.put(WriterState.ENDED)
+
+    def _rest(self, news: News, stop: threading.Event) -> None:
+        """Wait until the pause is over, and say so before and after."""
+        news.put(WriterState.RESTING)
+        while self.task.pausing and not stop.wait(POLL_SECONDS):
+            pass
+        news.put(WriterState.WORKING)
 
 
 def _by_volume(files: FileSystem, edits: Iterable[FileEdit]) -> list[list[FileEdit]]:
@@ -305,35 +330,7 @@ def _by_volume(files: FileSystem, edits: Iterable[FileEdit]) -> list[list[FileEd
     return list(groups.values())
 
 
-def _write_volume(
-    state: State,
-    files: FileSystem,
-    token: str,
-    options: WriteOptions,
-    edits: list[FileEdit],
-    news: "queue.SimpleQueue[News]",
-    task: Task,
-    stop: threading.Event,
-) -> None:
-    """Write batch after batch until all is done or stopped; rest between two while a pause is wanted."""
-    try:
-        with ThreadPoolExecutor(1, "flush") as flush_thread:
-            context = WriteContext(files, token, options, flush_thread)
-            while edits and not stop.is_set():
-                if task.pausing:
-                    news.put(WriterState.RESTING)
-                    while task.pausing and not stop.wait(POLL_SECONDS):
-                        pass
-                    news.put(WriterState.WORKING)
-                    continue
-                outcomes, edits = write_batch(state, context, edits)
-                for outcome in outcomes:
-                    news.put(outcome)
-    finally:
-        news.put(WriterState.ENDED)
-
-
-def _receive(news: "queue.SimpleQueue[News]", writers: int, task: Task) -> Iterator[WriteOutcome]:
+def _receive(news: News, writers: int, task: Task) -> Iterator[WriteOutcome]:
     """The outcomes from the writers, until the last has ended; can be cancelled even while a large file is written.
 
     Once every writer rests, the task waits for the person to resume.

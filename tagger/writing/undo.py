@@ -28,7 +28,7 @@ from tagger.state.journal_tables import FileChange, Operation
 from tagger.state.tables import Track
 from tagger.tagformats.tag_fields import PICTURE
 from tagger.writing import journal
-from tagger.writing.apply import exclusive_writing, run_operation
+from tagger.writing.apply import OperationWriter, exclusive_writing
 from tagger.writing.field_splices import field_splices
 from tagger.writing.file_edit import FileEdit, Fingerprint, OtherFieldChange, describe_error
 from tagger.writing.filesystem import FileSystem
@@ -248,16 +248,8 @@ def undo(
         target = _target(state, files, operation, path)
         report.problems += target.damaged
         edits = _edits(state, files, target.changes, report, task, only=path)
-        run_operation(
-            state,
-            edits,
-            report,
-            task=task,
-            options=options,
-            files=files,
-            undoes=target.operation,
-            undoes_all=path is None,
-        )
+        writer = OperationWriter(state, files, options, task)
+        writer.run(edits, report, undoes=target.operation, undoes_all=path is None)
         report.notes += _not_exact(state, report.operation_id)
     return report
 

@@ -107,18 +107,29 @@ def _inspect_atom(
     inner = _children_start(atom)
     if inner is not None:
         inspection.add(PartKind.STRUCTURE, f"the header of {label}", atom.content, inner)
-    elif atom.path == (b"mdat",):
-        inspection.add(PartKind.AUDIO, "the audio", atom.content, atom.stop)
-    elif atom.path[-2:-1] == (b"ilst",) and _is_genre(reader, inspection, atom):
-        inspection.add(PartKind.GENRE, "the genre", atom.content, atom.stop)
-    elif atom.name == b"free" and reader.is_zero(atom.content, atom.stop):
-        inspection.add(PartKind.PADDING, "free space", atom.content, atom.stop)
-    elif atom.path in TABLES or _is_our_handler(reader, inspection, atom, atoms):
-        inspection.add(PartKind.STRUCTURE, label, atom.content, atom.stop)
-    else:
-        inspection.add(PartKind.PRESERVED, label, atom.content, atom.stop)
-        if atom.content == atom.stop:
-            inspection.invariants.append(Invariant(f"{label} (empty)", b""))
+        return
+    kind = _kind_of_leaf(reader, inspection, atom, atoms)
+    inspection.add(kind, NAMES_OF_LEAVES.get(kind, label), atom.content, atom.stop)
+    if kind is PartKind.PRESERVED and atom.content == atom.stop:
+        inspection.invariants.append(Invariant(f"{label} (empty)", b""))
+
+
+NAMES_OF_LEAVES = {PartKind.AUDIO: "the audio", PartKind.GENRE: "the genre", PartKind.PADDING: "free space"}
+
+
+def _kind_of_leaf(
+    reader: CheckedReader, inspection: Inspection, atom: InspectedAtom, atoms: list[InspectedAtom]
+) -> PartKind:
+    """What the content of an atom without atoms inside is for."""
+    if atom.path == (b"mdat",):
+        return PartKind.AUDIO
+    if atom.path[-2:-1] == (b"ilst",) and _is_genre(reader, inspection, atom):
+        return PartKind.GENRE
+    if atom.name == b"free" and reader.is_zero(atom.content, atom.stop):
+        return PartKind.PADDING
+    if atom.path in TABLES or _is_our_handler(reader, inspection, atom, atoms):
+        return PartKind.STRUCTURE
+    return PartKind.PRESERVED
 
 
 def _is_genre(reader: CheckedReader, inspection: Inspection, item: InspectedAtom) -> bool:

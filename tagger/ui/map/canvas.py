@@ -250,27 +250,24 @@ class MapCanvas(QWidget):
             self.opened.emit(album_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102, N802
-        direction = DIRECTIONS.get(event.key())
-        if direction is not None:
-            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self._move(self._camera.moved(-direction[0] * PAN_STEP, -direction[1] * PAN_STEP))
-            else:
-                self._go(direction)
-        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom(ZOOM_STEP)
-        elif event.key() == Qt.Key.Key_Minus:
-            self.zoom(1 / ZOOM_STEP)
-        elif event.key() == Qt.Key.Key_0:
-            self.fit()
-        elif event.key() == Qt.Key.Key_Space and self._current is not None:
-            self.selected.emit([self._ids[self._current]], True)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current is not None:
-            self.opened.emit(self._ids[self._current])
-        elif event.key() == Qt.Key.Key_Escape and self._lasso is not None:
-            self._pressed, self._lasso = None, None
-            self.update()
-        else:
-            super().keyPressEvent(event)
+        match event.key():
+            case key if key in DIRECTIONS:
+                self._steer(DIRECTIONS[key], pans=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self.zoom(ZOOM_STEP)
+            case Qt.Key.Key_Minus:
+                self.zoom(1 / ZOOM_STEP)
+            case Qt.Key.Key_0:
+                self.fit()
+            case Qt.Key.Key_Space if self._current is not None:
+                self.selected.emit([self._ids[self._current]], True)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self._current is not None:
+                self.opened.emit(self._ids[self._current])
+            case Qt.Key.Key_Escape if self._lasso is not None:
+                self._pressed, self._lasso = None, None
+                self.update()
+            case _:
+                super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102, N802
         super().focusInEvent(event)
@@ -279,6 +276,13 @@ class MapCanvas(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: D102, N802
         super().focusOutEvent(event)
         self.update()
+
+    def _steer(self, direction: Point, *, pans: bool) -> None:
+        """Move the view in a direction, or go to the next album there."""
+        if pans:
+            self._move(self._camera.moved(-direction[0] * PAN_STEP, -direction[1] * PAN_STEP))
+        else:
+            self._go(direction)
 
     def _go(self, direction: Point) -> None:
         """Make the next album in a direction the current one."""
