@@ -23,7 +23,7 @@ from tagger.services.review_order import MOST_IMPROVED, improve
 from tagger.services.suggest import suggest
 from tagger.state.album_summaries import DecisionState
 from tagger.state.database import State
-from tests.helpers.bundles import make_bundle
+from tests.helpers.bundles import use_bundle
 from tests.helpers.learning import StoredAlbum, store_library, tagged_albums
 from tests.helpers.machine_speed import reference_seconds, times_the_reference
 
@@ -35,10 +35,7 @@ PENALTY = 1_000.0  # of what is learnt from other albums
 
 @pytest.fixture
 def base(state: State) -> Bundle:
-    folder = state.folder / models.MODELS / "test-1.0.0"
-    make_bundle(folder, audio="musicnn", image=True, text=False, prior=True, normalise=False)
-    models.use(state, "test-1.0.0")
-    return Bundle.load(folder)
+    return use_bundle(state, audio="musicnn", image=True, text=False)
 
 
 def names(count: int) -> list[str]:
@@ -113,15 +110,7 @@ def test_wrong_tags_are_found_and_cost_little(state: State, base: Bundle) -> Non
         for i, album in enumerate(albums)
     ]
     with State.open(state.folder / "noisy") as other:
-        make_bundle(
-            other.folder / models.MODELS / "test-1.0.0",
-            audio="musicnn",
-            image=True,
-            text=False,
-            prior=True,
-            normalise=False,
-        )
-        models.use(other, "test-1.0.0")
+        use_bundle(other, audio="musicnn", image=True, text=False)
         ids = store_library(other, base, noisy)
         report = learn(other)
         bundle = Bundle.load(models.folder_of(other, str(report.model)))

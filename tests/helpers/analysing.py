@@ -1,4 +1,4 @@
-"""Analyse a few jobs with worker processes of their own."""
+"""Analyse a few jobs with worker processes of their own, and stop work in the middle."""
 
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -7,7 +7,7 @@ from tagger.errors import Problem
 from tagger.inference.encoders import EncoderOutput
 from tagger.inference.jobs import AnalysisJob
 from tagger.inference.worker_pool import ITEM_TIMEOUT, WorkerPool
-from tagger.progress import Task
+from tagger.progress import Progress, Task
 
 
 def analyse(
@@ -21,3 +21,14 @@ def analyse(
     """``WorkerPool.analyse`` with a pool for these jobs alone."""
     with WorkerPool(bundle_folder, workers, item_timeout) as pool:
         yield from pool.analyse(jobs, task or Task())
+
+
+def stop_after(count: int, stage: str | None = None) -> Task:
+    """A task that is cancelled once ``count`` items are done, of any stage or of this one."""
+
+    def listen(progress: Progress) -> None:
+        if stage in (None, progress.stage) and progress.done >= count:
+            task.cancel()
+
+    task = Task(listen)
+    return task

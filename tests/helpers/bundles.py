@@ -12,6 +12,9 @@ from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import save_file
 
 from tagger.genres.taxonomy import Taxonomy
+from tagger.inference.bundle import Bundle
+from tagger.services import models
+from tagger.state.database import State
 
 LABELS = ("Rock", "Electronic", "Jazz", "Dub", "Ambient", "Metal")
 WORDS = tuple(
@@ -83,6 +86,13 @@ def make_bundle(
     change(manifest)
     write_manifest(folder, manifest)
     return folder
+
+
+def use_bundle(state: State, **parts: Any) -> Bundle:
+    """Install a model with a prior, made of these ``parts`` (see ``make_bundle``), and use it."""
+    folder = make_bundle(state.folder / models.MODELS / "test-1.0.0", prior=True, normalise=False, **parts)
+    models.use(state, folder.name)
+    return Bundle.load(folder)
 
 
 def write_manifest(folder: Path, manifest: Entry) -> None:

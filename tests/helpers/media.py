@@ -15,6 +15,9 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from tagger.errors import UnreadableError
+from tagger.library.truncation import truncation_reason
+from tagger.tagformats.file_formats import open_audio
 from tests.helpers import media_tags
 from tests.helpers.media_codecs import encoded
 from tests.helpers.media_tags import Tags
@@ -131,3 +134,12 @@ def make_huge_cover(path: Path, side: int = 20_000) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunks))
     return path
+
+
+def fault_of(data: bytes, name: str) -> str | None:
+    """Why the audio of a file is not whole, or the file cannot even be opened; None where nothing is wrong."""
+    stream = io.BytesIO(data)
+    try:
+        return truncation_reason(open_audio(stream, name=name), stream)
+    except UnreadableError as error:
+        return error.reason

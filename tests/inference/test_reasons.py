@@ -260,8 +260,8 @@ def test_every_statistic_has_words_for_low_and_high(name: str) -> None:
 
 
 def test_without_maps_the_sentences_say_no_place(bundle: Bundle) -> None:
-    for said in reasons_for(bundle, AlbumFeatures(features(audio=48, image=12, text=16)), "Dub")[1:]:
-        assert said.endswith("%.")
+    _, *sentences = reasons_for(bundle, AlbumFeatures(features(audio=48, image=12, text=16)), "Dub")
+    assert len(sentences) == 3 and all(sentence.endswith("%.") for sentence in sentences)
 
 
 def test_nothing_known_gives_no_reason(bundle: Bundle) -> None:

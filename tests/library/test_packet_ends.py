@@ -9,12 +9,9 @@ import av
 import pytest
 from mutagen.apev2 import APEv2
 
-from tagger.errors import UnreadableError
 from tagger.library.packet_ends import missing_packets
-from tagger.library.truncation import truncation_reason
-from tagger.tagformats.file_formats import open_audio
 from tests.helpers import media_streams
-from tests.helpers.media import make_audio, suffix
+from tests.helpers.media import fault_of, make_audio, suffix
 
 NAMES = ("musepack sv7", "musepack sv8", "ape", "wavpack", "tta")
 CUT = "the audio is cut short"
@@ -22,15 +19,6 @@ TAK = {
     "tak": media_streams.tak(1.0),
     "tak without its last frame stated": media_streams.tak(1.0, states_last_frame=False),
 }
-
-
-def cut_reason(data: bytes, name: str) -> str | None:
-    """Why the audio of a file is not whole."""
-    stream = io.BytesIO(data)
-    try:
-        return truncation_reason(open_audio(stream, name=name), stream)
-    except UnreadableError as error:
-        return error.reason  # so little is left that no header is whole
 
 
 def audio_of(name: str, folder: Path, seconds: float = 4.0) -> bytes:
@@ -77,12 +65,12 @@ def as_it_is(data: bytes) -> bytes:
 @pytest.mark.parametrize("name", [*NAMES, *TAK])
 def test_a_cut_at_every_packet_is_seen(tmp_path: Path, name: str, tagged: Callable[[bytes], bytes]) -> None:
     data = audio_of(name, tmp_path, 6.0)
-    assert cut_reason(tagged(data), f"a{ending(name)}") is None
+    assert fault_of(tagged(data), f"a{ending(name)}") is None
     offsets = packet_offsets(data)
     assert len(offsets) > 2
     for offset in offsets if len(offsets) < 60 else offsets[::7] + offsets[-5:]:
         for position in (offset, offset + 1):
-            reason = cut_reason(tagged(data[:position]), f"a{ending(name)}")
+            reason = fault_of(tagged(data[:position]), f"a{ending(name)}")
             assert reason is not None or (name.startswith("tak without") and offset == offsets[-1]), position
             assert reason is None or reason.startswith(CUT) or position <= offsets[0] + 1, position
 
@@ -91,14 +79,14 @@ def test_a_cut_at_every_packet_is_seen(tmp_path: Path, name: str, tagged: Callab
 def test_the_last_packet_counts_to_its_last_byte(tmp_path: Path, name: str) -> None:
     data = audio_of(name, tmp_path)
     end = len(data) - (4 if name == "musepack sv7" else 3 if name == "musepack sv8" else 0)  # what ends the stream
-    assert str(cut_reason(data[: end - 1], f"a{ending(name)}")).startswith(CUT)
-    assert cut_reason(data, f"a{ending(name)}") is None
+    assert str(fault_of(data[: end - 1], f"a{ending(name)}")).startswith(CUT)
+    assert fault_of(data, f"a{ending(name)}") is None
 
 
 def test_the_time_of_the_cut_is_stated(tmp_path: Path) -> None:
     for name in ("wavpack", "musepack sv7", "musepack sv8"):
         data = audio_of(name, tmp_path, 20.0)
-        reason = cut_reason(data[: len(data) // 2], f"a{ending(name)}")
+        reason = fault_of(data[: len(data) // 2], f"a{ending(name)}")
         assert reason in {f"{CUT}: it ends at 0:{second:02d} of 0:20" for second in range(8, 13)}, name
 
 
@@ -107,8 +95,8 @@ def test_a_wavpack_stream_of_unknown_length_is_whole_at_a_block(tmp_path: Path) 
     offsets = [n for n in range(len(data)) if data.startswith(b"wvpk", n)]
     for offset in offsets:
         struct.pack_into("<I", data, offset + 12, 0xFFFF_FFFF)
-    assert cut_reason(bytes(data[: offsets[2]]), "a.wv") is None
-    assert "bytes too early" in str(cut_reason(bytes(data[: offsets[2] - 1]), "a.wv"))
+    assert fault_of(bytes(data[: offsets[2]]), "a.wv") is None
+    assert "bytes too early" in str(fault_of(bytes(data[: offsets[2] - 1]), "a.wv"))
 
 
 def test_an_id3v2_tag_in_front_moves_the_audio(tmp_path: Path) -> None:
@@ -126,5 +114,5 @@ def test_an_old_monkeys_file_is_cut_where_its_last_frame_begins() -> None:
     first = len(header) + len(wav_header) + 4 * frames
     table = struct.pack("<3I", first, first + 500, first + 1000)
     data = header + wav_header + table + bytes(1300)
-    assert cut_reason(data, "a.ape") is None
-    assert str(cut_reason(data[: first + 1000], "a.ape")).startswith(CUT)
+    assert fault_of(data, "a.ape") is None
+    assert str(fault_of(data[: first + 1000], "a.ape")).startswith(CUT)

@@ -1,4 +1,3 @@
-import io
 import struct
 from pathlib import Path
 
@@ -6,10 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tagger.errors import UnreadableError
-from tagger.library.truncation import truncation_reason
-from tagger.tagformats.file_formats import open_audio
-from tests.helpers.media import FORMAT_NAMES, TAGLESS_NAMES, cover_bytes, make_audio, suffix
+from tests.helpers.media import FORMAT_NAMES, TAGLESS_NAMES, cover_bytes, fault_of, make_audio, suffix
 
 TAGS = {"title": "One", "genres": ["Jazz"]}
 # Formats that say how long they are.
@@ -24,15 +20,6 @@ TELLING = (
     "m4a aac",
     "m4a alac",
 )
-
-
-def fault_of(data: bytes, name: str) -> str | None:
-    """The fault found, or why the file cannot even be opened."""
-    stream = io.BytesIO(data)
-    try:
-        return truncation_reason(open_audio(stream, name=name), stream)
-    except UnreadableError as error:
-        return error.reason
 
 
 @pytest.mark.parametrize("name", [*FORMAT_NAMES, *TAGLESS_NAMES])

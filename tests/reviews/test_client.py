@@ -46,6 +46,7 @@ def test_a_request_says_who_asks_and_sends_nothing_else(
     with client(server, tmp_path, contact="me@example.org") as network:
         network.json(GROUP)
         network.json(GROUP, {"again": 1})
+    assert len(server.requests) == 2
     for request in server.requests:
         assert request.headers["User-Agent"] == f"tagger/{tagger.__version__} ( me@example.org )"
         assert not {"Cookie", "Authorization", "Referer"} & set(request.headers)

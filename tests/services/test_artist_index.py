@@ -11,7 +11,6 @@ from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.artist_albums import AlbumGenres
 from tagger.inference.bundle import Bundle
 from tagger.inference.modality import Modality
-from tagger.services import models
 from tagger.services.artist_index import MOST_KINDS, ArtistIndex
 from tagger.services.encoding_index import EncodingIndex
 from tagger.services.review import set_states, set_track_states
@@ -22,7 +21,7 @@ from tagger.state.analysis import albums_to_analyse
 from tagger.state.artist_queries import AlikeTracks
 from tagger.state.database import State
 from tagger.state.tables import Track
-from tests.helpers.bundles import make_bundle
+from tests.helpers.bundles import use_bundle
 from tests.helpers.encoded_libraries import EncodedAlbum, fill_encoded
 
 ARTIST = "Nadja Blau"
@@ -30,10 +29,7 @@ ARTIST = "Nadja Blau"
 
 @pytest.fixture
 def bundle(state: State) -> Bundle:
-    folder = state.folder / models.MODELS / "test-1.0.0"
-    make_bundle(folder, audio="musicnn", image=False, text=False, prior=True, normalise=False)
-    models.use(state, "test-1.0.0")
-    return Bundle.load(folder)
+    return use_bundle(state, audio="musicnn", image=False, text=False)
 
 
 def album(

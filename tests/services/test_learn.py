@@ -31,7 +31,7 @@ from tagger.state.database import State
 from tagger.state.learning_queries import GenreDoubt, store_doubts
 from tagger.state.person_taxonomy import store_taxonomy
 from tagger.state.stored_predictions import PredictedAlbum, store_predictions
-from tests.helpers.bundles import make_bundle
+from tests.helpers.bundles import use_bundle
 from tests.helpers.learning import StoredAlbum, store_library, tagged_albums
 from tests.helpers.media import make_audio, make_cover
 
@@ -40,10 +40,7 @@ INVENTED = ("Zorp", "Blint", "Frell", "Quonk")
 
 @pytest.fixture
 def base(state: State) -> Bundle:
-    folder = state.folder / models.MODELS / "test-1.0.0"
-    make_bundle(folder, audio="musicnn", image=True, text="regression", prior=True, normalise=False)
-    models.use(state, "test-1.0.0")
-    return Bundle.load(folder)
+    return use_bundle(state, audio="musicnn", image=True, text="regression")
 
 
 def test_invented_genres_are_learnt_used_and_left_again(state: State, base: Bundle) -> None:

@@ -7,22 +7,9 @@ import pytest
 
 from tagger.errors import TaggerError
 from tagger.inference.explanation import AudioHeat
-from tagger.services import explain, listening, models
-from tagger.services.scan import scan
-from tagger.services.suggest import suggest
-from tagger.state.album_queries import albums
+from tagger.services import explain, listening
 from tagger.state.album_summaries import AlbumSummary
 from tagger.state.database import State
-from tests.helpers.bundles import make_bundle
-
-
-@pytest.fixture
-def explained(state: State, music: Path, tmp_path: Path) -> AlbumSummary:
-    """The album that has two tracks, cover and text, with suggestions of an installed model."""
-    models.use(state, models.add(state, make_bundle(tmp_path / "bundle")).id)
-    scan(state, [music])
-    suggest(state, workers=1)
-    return next(album for album in albums(state) if album.album == "First")
 
 
 def test_times_are_those_of_the_explanation_without_reading_a_file(state: State, explained: AlbumSummary) -> None:

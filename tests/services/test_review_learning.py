@@ -12,7 +12,7 @@ from tagger.inference.artist_albums import LabelTree
 from tagger.inference.bundle import Bundle
 from tagger.inference.modality import Modality
 from tagger.inference.prediction import predict
-from tagger.services import models, settings
+from tagger.services import settings
 from tagger.services.review import set_states
 from tagger.services.review_learning import corrected, verdicts, with_correction
 from tagger.services.review_order import ask_order, improve
@@ -21,7 +21,7 @@ from tagger.state.database import State
 from tagger.state.person_taxonomy import store_taxonomy
 from tagger.state.review_tables import StoredTag
 from tagger.state.tables import AlbumPrediction
-from tests.helpers.bundles import make_bundle
+from tests.helpers.bundles import use_bundle
 from tests.helpers.learning import store_library, tagged_albums
 
 GENRES = ("Rock", "Electronic", "Jazz")
@@ -30,10 +30,7 @@ Albums = list[tuple[int, str, dict[Modality, np.ndarray]]]
 
 @pytest.fixture
 def base(state: State) -> Bundle:
-    folder = state.folder / models.MODELS / "test-1.0.0"
-    make_bundle(folder, audio="musicnn", image=True, text=False, prior=True, normalise=False)
-    models.use(state, "test-1.0.0")
-    return Bundle.load(folder)
+    return use_bundle(state, audio="musicnn", image=True, text=False)
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select
 
 from tagger.errors import CancelledError, TaggerError
-from tagger.progress import Progress, Task
 from tagger.services import write
 from tagger.services.review import accept, set_states, set_track_states
 from tagger.services.scan import roots, scan
@@ -19,6 +18,7 @@ from tagger.state.album_summaries import AlbumSummary
 from tagger.state.album_texts import texts
 from tagger.state.database import State
 from tagger.state.tables import Album, Track
+from tests.helpers.analysing import stop_after
 from tests.helpers.media import make_audio, make_cover
 from tests.helpers.music import NOTES
 
@@ -272,18 +272,6 @@ def test_names_in_any_encoding_are_kept(state: State, tmp_path: Path) -> None:
     scan(state, [tmp_path / "music"])
     (album,) = albums(state)
     assert os.fsencode(album.tracks[0].path) == name
-
-
-def stop_after(count: int) -> Task:
-    """A task that is cancelled at its ``count``-th item."""
-    task = Task()
-
-    def listen(progress: Progress) -> None:
-        if progress.done >= count:
-            task.cancel()
-
-    task.listener = listen
-    return task
 
 
 def test_an_interrupted_scan_goes_on_where_it_stopped(

@@ -17,7 +17,7 @@ from tagger.inference.encoders import BundleEncoders
 from tagger.inference.modality import Modality
 from tagger.inference.prediction import album_audio, predict
 from tagger.library.files_beside import read_cover
-from tagger.progress import Progress, Task
+from tagger.progress import Task
 from tagger.services.album_reading import album_json
 from tagger.services.models import add, use
 from tagger.services.review import set_states
@@ -27,6 +27,7 @@ from tagger.state.album_queries import albums
 from tagger.state.album_summaries import AlbumSummary
 from tagger.state.database import State
 from tagger.state.tables import Encoding, Score
+from tests.helpers.analysing import stop_after
 from tests.helpers.bundles import LABELS, make_bundle, write_manifest
 from tests.helpers.media import cover_bytes, make_audio, make_cover, make_huge_cover
 from tests.helpers.music import NOTES
@@ -139,24 +140,12 @@ class opened_below:  # noqa: N801 (reads as the function it stands for)
                     listener.found.append(name)
 
 
-def stop_after(count: int) -> Task:
-    """A task that is cancelled once so many items are done."""
-    task = Task()
-
-    def listen(progress: Progress) -> None:
-        if progress.stage == "analysing" and progress.done >= count:
-            task.cancel()
-
-    task.listener = listen
-    return task
-
-
 def test_after_an_interruption_nothing_is_analysed_twice(
     scanned: State, bundle: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tagger.progress.NOTIFY_EVERY_SECONDS", 0.0)
     with pytest.raises(CancelledError):
-        run(scanned, bundle, stop_after(3))
+        run(scanned, bundle, stop_after(3, "analysing"))
     assert rows(scanned, Encoding) == 3
     assert counts(run(scanned, bundle))[:2] == (ITEMS - 3, 3)
     assert all(candidate.status == "suggested" for candidate in albums(scanned))

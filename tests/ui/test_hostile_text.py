@@ -54,7 +54,9 @@ def test_a_reason_that_names_a_hostile_title_is_short_readable_and_can_be_broken
     hostile: MainWindow, qtbot: QtBot
 ) -> None:
     table, inspector = hostile.review_page.album_table, hostile.review_page.inspector
-    for album in list(hostile.controllers.albums.album_index.albums.values()):
+    albums = list(hostile.controllers.albums.album_index.albums.values())
+    assert albums
+    for album in albums:
         suggestion, title = album.suggestions[0], next(iter(album.tracks)).title
         reason = f"The sound raises it from 1% to 9%, most at 0:00–0:01 of “{title}”."
         named = replace(album, suggestions=(replace(suggestion, reasons=(reason,)),), remarks=(reason,))

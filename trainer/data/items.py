@@ -19,9 +19,8 @@ class Split(StrEnum):
     TEST = "test"
 
 
-# How the published lists spell them.
 FOLDS = 10  # of a dataset whose items are each tested once
-SPLIT_NAMES = {
+SPLIT_NAMES = {  # as the published lists spell them
     "train": Split.TRAIN,
     "training": Split.TRAIN,
     "val": Split.VALIDATION,

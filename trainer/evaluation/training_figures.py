@@ -9,7 +9,7 @@ import numpy as np
 from trainer.evaluation import figures
 from trainer.evaluation.html_page import Figure, Section
 from trainer.experiments.system import ExperimentRow, Results
-from trainer.training.state import read_log
+from trainer.training.log import read_log
 
 PRINTED = {  # system → the paper's figures of its training
     "dmg-gtzan": "Figure 8 (accuracy) and Figure 9 (loss)",

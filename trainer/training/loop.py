@@ -25,8 +25,8 @@ from trainer.files import write_atomically
 from trainer.models.losses import Loss
 from trainer.models.weights import load_into, save_network
 from trainer.terminal import rank, world
-from trainer.training import distributed
-from trainer.training import state as checkpoint
+from trainer.training import checkpoint, distributed
+from trainer.training.checkpoint import Position
 from trainer.training.device import (
     autocast,
     backends,
@@ -37,12 +37,11 @@ from trainer.training.device import (
     seed_step,
 )
 from trainer.training.examples import Batch, Examples
+from trainer.training.log import Log
 from trainer.training.predict import evaluated, fetched
 from trainer.training.recipe import ADDED, FREE_TO_CHANGE, Recipe, learning_rate
 from trainer.training.state import (
-    Log,
     Measure,
-    Position,
     TrainingData,
     TrainingJob,
     TrainingRun,

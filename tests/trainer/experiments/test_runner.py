@@ -30,7 +30,7 @@ from trainer.export.run_encoders import encodings_of
 from trainer.files import read_json, write_json
 from trainer.models.weights import load_network
 from trainer.training.examples import TensorExamples
-from trainer.training.state import read_log
+from trainer.training.log import read_log
 
 TINY = {"recipe": {"epochs": 2, "batch": 8, "patience": 2}, "data": {"split": (0.6, 0.2, 0.2)}}
 CHANGES: dict[str, Changes] = {
@@ -137,7 +137,9 @@ def test_a_finished_run_is_not_shown_as_one_with_another_batch(context: RunConte
 
 def test_the_log_has_each_epoch_s_accuracy(context: RunContext) -> None:
     folder = run(context.experiments["audio.logistic.timbre-mlp"], 0, context)
-    for epoch in read_log(folder / "network"):
+    epochs = read_log(folder / "network")
+    assert len(epochs) == 2
+    for epoch in epochs:
         assert 0 <= epoch["accuracy"] <= 1
         assert 0 <= epoch["training_accuracy"] <= 1
 

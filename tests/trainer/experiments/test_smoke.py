@@ -11,7 +11,7 @@ from tagger.progress import Progress, Task
 from trainer.cli.main import main
 from trainer.experiments.schema import experiments_of
 from trainer.experiments.smoke import MADE_UP, SMOKES, differences, is_made_up, make_dataset, merged
-from trainer.training.state import read_log
+from trainer.training.log import read_log
 
 
 @pytest.mark.parametrize("system", sorted(SMOKES))

@@ -112,7 +112,7 @@ def test_the_logits_are_linear_in_the_feature() -> None:
     network = musicnn_network(_random_variables())
     logits, feature = network(torch.from_numpy(_patches()))
     again = feature @ network.tags.weight.T + network.tags.bias
-    assert torch.equal(again, logits) or torch.allclose(again, logits, atol=1e-5)
+    torch.testing.assert_close(again, logits, atol=1e-5, rtol=1e-5)
 
 
 def test_variables_that_do_not_fit_are_refused() -> None:

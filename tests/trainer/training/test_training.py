@@ -26,12 +26,13 @@ from trainer.models import losses
 from trainer.models.registry import build
 from trainer.models.weights import load_network
 from trainer.training import loop
+from trainer.training.checkpoint import CHECKPOINT
 from trainer.training.device import autocast
 from trainer.training.examples import TensorExamples
 from trainer.training.loop import train
 from trainer.training.predict import features, outputs
 from trainer.training.recipe import Precision, Recipe
-from trainer.training.state import CHECKPOINT, TrainingData
+from trainer.training.state import TrainingData
 
 
 def test_it_learns_and_tells_how(tmp_path: Path) -> None:

@@ -80,6 +80,8 @@ def test_space_chooses_the_row_with_the_focus(panel: FacetPanel, qtbot: QtBot) -
 
 
 def test_headings_are_no_choices(panel: FacetPanel, qtbot: QtBot) -> None:
+    clicked = panel.itemAt(QPoint(20, 12))
+    assert clicked is not None and clicked.parent() is None
     with qtbot.assertNotEmitted(panel.changed):
         qtbot.mouseClick(panel.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 12))
     qtbot.mouseClick(panel.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 12))

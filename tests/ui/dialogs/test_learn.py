@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tagger.inference.bundle import Bundle
 from tagger.services import models
 from tagger.state.database import State
 from tagger.ui.dialogs.learn import LearnDialog
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.history import UndoStep
-from tests.helpers.bundles import make_bundle
+from tests.helpers.bundles import use_bundle
 from tests.helpers.learning import store_library, tagged_albums
 from tests.ui.conftest import OpenWindow
 
@@ -21,10 +20,8 @@ from tests.ui.conftest import OpenWindow
 def tagged(tmp_path: Path, open_window: OpenWindow) -> Iterator[MainWindow]:
     """A window on a library of stored features with tags."""
     with State.open(tmp_path / "tagged") as state:
-        folder = state.folder / models.MODELS / "test-1.0.0"
-        make_bundle(folder, audio="musicnn", image=False, text=False, prior=True, normalise=False)
-        models.use(state, "test-1.0.0")
-        store_library(state, Bundle.load(folder), tagged_albums(Bundle.load(folder), ("Zorp", "Blint"), per_genre=12))
+        bundle = use_bundle(state, audio="musicnn", image=False, text=False)
+        store_library(state, bundle, tagged_albums(bundle, ("Zorp", "Blint"), per_genre=12))
         window = open_window(state)
         yield window
         window.close()
