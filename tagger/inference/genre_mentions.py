@@ -220,8 +220,8 @@ def _in_denied_list(text: str, start: int, before: Sequence[Mention]) -> bool:
 
 
 def _clause(text: str, start: int, left: int) -> str:
-    """The last SCOPE words before ``start`` in the same clause and after ``left``, where the name before it ends: a cue
-    reaches the first name only. One space is added, so that a cue may end there.
+    """The last SCOPE words before ``start`` in the same clause, not before ``left``, where the previous name ends: a cue reaches
+    only the first name. A space is added, so that a cue may end there.
     """
     clause = text[max(left, start - 90) : start]
     breaks = [match.end() for match in _BREAK.finditer(clause)]

@@ -244,7 +244,9 @@ def _likeness_of_evidence(likelihoods: Sequence[Sequence[float]], size: int) -> 
 
 
 def _start_of_words(naming: Sequence[float]) -> float:
-    """What evens out that the words of a library speak for more genres than usual, or fewer; 0 where few albums have any."""
+    """How far scores of albums with words start lower, where a library's words name more genres than usual, or higher; 0 for few
+    albums.
+    """
     if len(naming) < LEAST_ALBUMS:
         return 0.0
     mean = math.fsum(naming) / len(naming)

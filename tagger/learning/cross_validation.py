@@ -226,7 +226,7 @@ def _best_recipes(
 def _parts(
     examples: TaggedExamples, best: Choice, tried: Mapping[tuple[Modality, HeadRecipe], Doubles]
 ) -> dict[Part, Doubles]:
-    """The evidence [N, L] of what was chosen, and of the model in use, of the same modalities."""
+    """The evidence [N, L] of the chosen recipes, and of the model in use for the same modalities."""
     parts: dict[Part, Doubles] = {part: tried[part[0], recipe] for part, recipe in best.items()}
     modalities = dict.fromkeys(modality for modality, _ in best)
     return parts | {(m, BASE): examples.base[m] for m in modalities if m in examples.base and examples.base[m].any()}
@@ -262,7 +262,7 @@ def _judge(
 def _weights(
     examples: TaggedExamples, parts: OutOfFold, prior: Doubles, subset: Subset, among: Flags
 ) -> dict[Part, float]:
-    """What each part of these modalities counts, fitted on the albums that have them all; on any, where those are few."""
+    """The weight of each part of these modalities, fitted on albums that have them all; where those are few, on all."""
     names = [part for part in parts if part[0] in subset]
     rows = among & having(examples, subset)
     if rows.sum() < LEAST_ALBUMS:

@@ -170,7 +170,7 @@ def fold_rare(
 
 
 def _reached(genre: str, folded: dict[str, str]) -> str:
-    """Where a genre ends that was folded into one that was itself folded."""
+    """Where a genre ends up when what it was folded into was folded, too."""
     while genre in folded:
         genre = folded[genre]
     return genre

@@ -89,7 +89,7 @@ class _Walk:
             waiting += reversed(_groups_of_sets(below, group.root))
 
     def _fill(self, group: FolderGroup) -> list[Path]:
-        """List the group's folders and the discs inside them; what is returned are the other folders inside."""
+        """List the folders of the group and the discs inside them; returns the other folders inside."""
         waiting, group.folders = group.folders, []
         below: list[Path] = []
         while waiting:
@@ -188,7 +188,7 @@ class _Walk:
         return []
 
     def _leads_on(self, link: Path, target: Path, group: FolderGroup) -> bool:
-        """Whether a link leads to a folder elsewhere, or to a file that its name says is audio or an image."""
+        """Whether a link should be looked into: it leads to a folder elsewhere, or to a file named like audio or an image."""
         try:
             link.stat()
         except FileNotFoundError:
@@ -200,7 +200,9 @@ class _Walk:
         return target.is_dir() or link.suffix.lower() in IMAGE_EXTENSIONS | _AUDIO_EXTENSIONS
 
     def _sort_inner_link(self, link: Path, target: Path, root: Path, group: FolderGroup) -> list[Path]:
-        """A link to what lies in a root counts where the walk does not come by it: it is hidden there."""
+        """Handle a link to something inside a root: it counts only where the walk does not reach its target, which is hidden
+        there.
+        """
         if self._leave_out.excludes_inside(target, root):
             group.left_out.append(link)
             return []
@@ -234,7 +236,7 @@ def _is_link(entry: os.DirEntry[str]) -> bool:
 
 
 def _comes_by(target: Path, root: Path) -> bool:
-    """Whether the walk lists the target under its own name."""
+    """Whether the walk reaches the target under its own name."""
     hidden = any(name.startswith(".") for name in target.relative_to(root).parts)
     return not hidden and (target.is_dir() or target.suffix.lower() in _AUDIO_EXTENSIONS)
 

@@ -168,7 +168,7 @@ def _year_fit(own: int, first_release: int) -> float:
 
 
 def _kind_penalty(album: ReviewedAlbum, group: ReleaseGroup) -> float:
-    """A single is no album of ten tracks; a live album says so in its title, mostly."""
+    """A single is no album of ten tracks, and a live album mostly says so in its title."""
     tracks, penalty = len(album.lengths), 0.0
     if tracks > 6 and group.kind.startswith("Single"):
         penalty += 0.12

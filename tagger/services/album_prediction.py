@@ -115,7 +115,7 @@ class AlbumPredictor:
         return community, None if album.by_track or not of_artists else of_artists[0], of_artists
 
     def _likelihoods(self, features: AlbumFeatures, prediction: Prediction) -> tuple[float, ...]:
-        """As the bundle alone has them: what a person decided must not move where all scores start from, and so itself."""
+        """The likelihoods by the bundle alone: a decision must not move where all scores start from, and so itself."""
         if self._uncorrected is None:
             return prediction.likelihoods
         return predict(self._uncorrected, features.features, self._index.prior).likelihoods
@@ -127,7 +127,7 @@ class AlbumPredictor:
         community: CommunityVotes | None,
         of_artists: Sequence[ArtistVotes | None],
     ) -> list[PredictedTrack]:
-        """Every track by its own sound and text, from where the album's tags and its artist's albums let it start."""
+        """Every track by its own sound and text; its scores start from the album's tags and the artist's albums."""
         return [self._track(own) for own in self._own_inputs(album, sounds, community, of_artists)]
 
     def _own_inputs(
@@ -295,7 +295,7 @@ def _is_confident(prediction: Prediction, label: str, score: float) -> bool:
 def _beside(
     from_files: Iterable[FileGenre], genre: str, suggested: Sequence[str], taxonomy: Taxonomy
 ) -> tuple[str, ...]:
-    """What the files say about a genre; beside the first of ``suggested`` also what has to do with none of them."""
+    """What the files say about a genre. Beside the first suggestion stands also what relates to none of them."""
     return tuple(
         file_genre.in_words()
         for file_genre in from_files

@@ -132,14 +132,14 @@ def _is_per_label(combined: CombinedLabels, modality: Modality) -> bool:
 
 
 def _scattered(values: Floats, combined: CombinedLabels) -> Floats:
-    """Values of the other model's labels, [L], at the places of the new ones."""
+    """Values of the other model's labels, [L], at the positions of the same labels here."""
     scattered = np.zeros(len(combined.labels), np.float32)
     scattered[combined.positions] = values
     return scattered
 
 
 def _evidence_weight(head: FusionHead, modality: Modality, combined: CombinedLabels) -> Doubles:
-    """The other model's weights of a feature in this combination, with a row (and column) per label of the new bundle."""
+    """The other model's weights of a feature, with a row (of a regression's feature also a column) for each label here."""
     own = head.slope.astype(np.float64)[:, None] * head.weight[:, head.columns(modality)].astype(np.float64)
     rows = np.zeros((len(combined.labels), own.shape[1]))
     rows[combined.positions] = own

@@ -134,7 +134,7 @@ def _runtime() -> Finding:
 
 
 def _loads(subject: str, version: Callable[[], str]) -> Finding:
-    """Whether a library can be loaded."""
+    """A finding: whether a library can be loaded."""
     try:
         return Finding("ok", subject, version())
     except (ImportError, OSError) as error:

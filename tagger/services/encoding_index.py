@@ -76,7 +76,7 @@ class EncodingIndex:
         return [item for item in inputs if item.modality in self.encoders]
 
     def _tracks(self, album: AlbumInput) -> tuple[TrackInput, ...]:
-        """All tracks, or those from the middles of equal parts of the album; all where each is judged by itself."""
+        """The tracks to hear: all, or evenly spread ones; all where each is judged by itself."""
         count = self._most_tracks
         if count is None or len(album.tracks) <= count or album.by_track:
             return album.tracks

@@ -243,9 +243,8 @@ def _sources(state: State) -> list[ReviewSource]:
 
 
 def _is_decided(match: review_queries.StoredMatch, album: ReviewedAlbum, names: str, since: float) -> bool:
-    """Whether nothing needs to be looked up: the person decided, or tags and names are what they were.
-
-    What was not found is looked up again, unless that was after ``since``.
+    """Whether the match needs no look-up: the person decided, or tags and names have not changed. What was not found is looked up
+    again, unless that was tried after ``since``.
     """
     if match.decided_by == review_queries.PERSON:
         return True

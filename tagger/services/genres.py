@@ -155,7 +155,7 @@ def new_names(state: State) -> list[tuple[str, int]]:
 
 
 def _parts(names: Iterable[str], cleaner: Cleaner) -> set[str]:
-    """The names, those that cleaning splits in their parts."""
+    """The names; those that cleaning splits, in parts."""
     return {part for name in names for part in cleaner.split(name)}
 
 
@@ -203,7 +203,7 @@ def _affected(state: State, before: Taxonomy, after: Taxonomy) -> list[AffectedA
 
 
 def _change(name: str, before: Taxonomy, after: Taxonomy) -> tuple[str, str] | None:
-    """What a name is written as before and after, or what is different about it; None where nothing is."""
+    """How a name is written before and after, or else its place and treatment; None where nothing changes."""
     if before.written(name) != after.written(name):
         return before.written(name), after.written(name)
     if _treatment(name, before) != _treatment(name, after):

@@ -262,7 +262,7 @@ def _about(
 
 
 def _how_many(material: LearningMaterial, having: str) -> str:
-    """How many albums it was learnt from, and of how many; ``having``: how many of them with which kind of evidence."""
+    """From how many of how many albums it was learnt, as a sentence; ``having``: how many of them have which kind of evidence."""
     learnt = len(material.examples)
     if material.usable > MOST_EXAMPLES:
         return (

@@ -167,9 +167,9 @@ def _genres(in_file: Iterable[str], decided: Mapping[str, str], taxonomy: Taxono
 
 
 def _artist(track: TaggedTrack, is_mixed: bool) -> tuple[str, bool]:
-    """A key for who the track's album is by, or the track itself where that is several; and whether it is known.
+    """A key for the artist, and whether the artist is known; without one the key stands for the album or the track.
 
-    ``is_mixed``: the album's tracks differ in genre, so that without an artist they need not belong together.
+    ``is_mixed``: the tracks differ in genre, so that without an artist they need not belong together.
     """
     for name in (track.album_artist, track.artist):
         if not is_unknown(name) and not is_various(name):
@@ -186,9 +186,8 @@ def _everybody(track: TaggedTrack, artist: str) -> frozenset[str]:
 
 
 def _sample(albums: Sequence[TaggedAlbum], targets: Flags) -> list[int]:
-    """Which albums are learnt from: all that have a genre to learn, or of very many the same ones every time.
-
-    Some of each genre first, then whatever comes.
+    """The rows of the albums to learn from: all that have a genre, or of very many always the same ones, some of each genre
+    first.
     """
     labelled = np.flatnonzero(targets.any(axis=1)).tolist()
     if len(labelled) <= MOST_EXAMPLES:

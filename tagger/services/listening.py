@@ -86,9 +86,9 @@ def track_spectrogram(
 
 
 def _scores(prediction: StoredPrediction, column: int, album_score: float | None) -> dict[int, float]:
-    """Each track's score, by how much further its sound moves the log-odds than the album's does.
+    """Each track's score: the album's, moved by how much further the track's sound moves the log-odds than the album's does.
 
-    The library's shares of genres shift both alike, so that the stored score of the album brings them in.
+    The library's shares of genres shift both alike, so the album's stored score already has them.
     """
     sounding = [sound for sound in prediction.sounds if sound.feature.size]
     features = prediction.features.features

@@ -118,7 +118,7 @@ def _score(suggestion: Suggestion) -> float | None:
 
 
 class _GenreNames:
-    """The root of each album's genre: the tree is asked once for each name."""
+    """The top-level genre of an album; remembers the tree's answer for each name."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._taxonomy = taxonomy

@@ -236,5 +236,5 @@ class _Page:
 
 
 def _text(text: str) -> str:
-    """What came from a tag or a name, so that a browser shows it and reads nothing into it."""
+    """Text from a tag or a name, escaped for HTML."""
     return escape(single_line(text))

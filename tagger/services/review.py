@@ -254,7 +254,7 @@ def _decide(state: State, query: str, request: Request) -> DecideReport:
 
 
 def _of_track(album: AlbumSummary, track: TrackSummary, request: Request, taxonomy: Taxonomy) -> list[TrackDecision]:
-    """What is to be decided about a track alone; one without suggestions of its own has those of its album."""
+    """The decisions about one track; without suggestions of its own it has its album's."""
     suggestions, own = suggestions_of(album, track, taxonomy), dict(track.decisions)
     scored = {item.genre for item in suggestions if item.score is not None}
     of_album = {item.genre for item in album.suggestions if item.state in ("accepted", "added")}
@@ -357,5 +357,5 @@ def _typed(genres: Iterable[str], taxonomy: Taxonomy) -> list[str]:
 
 
 def _named(genre: str, decision: DecisionState, taxonomy: Taxonomy) -> str:
-    """The genre that is decided about; one that is to be written is as it was typed, and checked. Raises TaggerError."""
+    """The spelling of a genre to decide about: as typed, and checked, if it will be written; else as the taxonomy has it."""
     return (_typed if decision in ("accepted", "added") else _names_in_tree)([genre], taxonomy)[0]

@@ -210,7 +210,7 @@ class _Batch:
 
 
 def _is_former(former: Path, path: Path) -> bool:
-    """Whether a file is no longer at a path, or is so only through a link: it is known by its real path now."""
+    """Whether a former path no longer leads to the file, or only through a link, so that the real path takes its place."""
     return not os.path.lexists(former) or (system_folder(former) is None and Path(os.path.realpath(former)) == path)
 
 
@@ -236,7 +236,7 @@ def _outside_the_system(folders: Sequence[Path], known_roots: set[Path]) -> tupl
 
 
 def _bounds(state: State, folders: Sequence[Path], known_roots: set[Path]) -> tuple[list[Path], Bounds]:
-    """The folders to walk, and how far; a folder that was forgotten is welcome again when it is named."""
+    """The folders to walk, and their bounds. Naming a folder again lifts that it was forgotten."""
     real_folders = {Path(os.path.realpath(folder)) for folder in folders}
     with state.session() as session:
         for folder in real_folders:
@@ -275,7 +275,7 @@ def _forget_deserted(state: State, former_folders: Iterable[Path]) -> set[str]:
 
 
 def _with_way_out(problem: Problem) -> Problem:
-    """That a root is gone, and what can be done about it."""
+    """The problem of a missing root, with what can be done about it."""
     return replace(problem, reason=problem.reason + FORGET_IT)
 
 
@@ -357,6 +357,6 @@ def _as_scanned(session: Session, folder: Path, known_roots: Sequence[Path]) -> 
 
 
 def _is_known(session: Session, folder: Path) -> bool:
-    """Whether anything about a folder is known, or it is there to be left out."""
+    """Whether the state knows something about a folder, or it exists and can be left out."""
     is_left_out = is_folder(folder) or folder in forgotten_folders(session)
     return is_left_out or session.scalar(select(Track.id).where(within([folder])).limit(1)) is not None

@@ -231,9 +231,9 @@ def _best_first(suggestion: Suggestion) -> float:
 
 
 def _scores(session: Session, matches_album: AlbumFilter, decided: Iterable[int]) -> Iterator[tuple[bool, Any]]:
-    """The scores of the genres to be shown, and, with False, of those that are not but were decided.
+    """The scores to show (True), and those of hidden genres about which something was decided (False).
 
-    ``decided``: the albums about which something was decided; they are few, and all scores are many.
+    ``decided``: the albums with decisions. They are few, so that not all scores need to be read for them.
     """
     policy = read_settings(session).policy
     query = select(Score.album_id, Score.genre, Score.score, is_confident(policy), Score.audio, Score.image, Score.text)
@@ -309,7 +309,7 @@ def doubted_ids(state: State, genre: str) -> set[int]:
 
 
 def _matching_ids(session: Session, query: Query) -> list[int]:
-    """The albums that match, or, for a status that is not inside an operator, may match."""
+    """The albums that match; a status outside an operator is not checked yet, so that some may not match."""
     return list(session.scalars(matching(session, query, _by_status(session))))
 
 

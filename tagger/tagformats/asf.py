@@ -328,7 +328,7 @@ def _is_zero(file: BinaryIO, padding: AsfObject) -> bool:
 
 
 def _file_size(file: BinaryIO, header: AsfHeader, growth: int) -> list[Splice]:
-    """The file's size in its properties, kept true where it is true (a recording broken off states zero)."""
+    """Keep the file's size in its properties true, if it was (a recording broken off states zero)."""
     properties = header.find(FILE_PROPERTIES)
     if properties is None or properties.size < OBJECT + 24:
         return []

@@ -388,7 +388,7 @@ def _padding_edits(tag: Id3Tag, growth: int, fresh: int) -> list[Splice]:
 
 
 def _stated_padding(tag: Id3Tag, padding_edits: Sequence[Splice]) -> list[Splice]:
-    """Version 2.3's extended header states the size of the padding: keep a true statement true."""
+    """Keep the size of the padding true that version 2.3's extended header states."""
     stated = tag.body[6:10]
     if tag.version != 3 or tag.frames_start < 10 or int.from_bytes(stated) != tag.padding:
         return []

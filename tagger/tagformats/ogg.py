@@ -140,7 +140,7 @@ def renumbered(file: BinaryIO, after: OggPage, shift: int) -> Iterator[Splice]:
 
 
 def _renumbered(file: BinaryIO, page: OggPage, sequence: int) -> Splice:
-    """A damaged page stays recognisable as damaged: its checksum changes by what the number changes, no more."""
+    """The page with another number. A damaged one stays recognisable: its checksum changes only by what the number changes."""
     data = read_range(file, page.start, page.stop)
     stated = int.from_bytes(data[CHECKSUM], "little")
     blank = data[: CHECKSUM.start] + bytes(4) + data[CHECKSUM.stop :]
@@ -183,7 +183,7 @@ def comment_splices(file: BinaryIO, change: CommentEdit) -> list[Splice]:
 
 
 def _replaced(pages: Sequence[OggPage], new_pages: Sequence[bytes]) -> list[Splice]:
-    """One splice per old page; the last takes what is more, and surplus old ones vanish."""
+    """One splice per old page; the last one takes what is left over, and pages that are no longer needed vanish."""
     last = len(pages) - 1
     data = [*new_pages[:last], b"".join(new_pages[last:])]
     data += [b""] * (len(pages) - len(data))

@@ -244,7 +244,7 @@ class ActivityPage(QSplitter):
         self._count_problems()
 
     def _remove_problem(self, text: str) -> None:
-        """The cause of a problem is gone."""
+        """Remove a problem whose cause is gone."""
         for row in reversed(range(self.problems.count())):
             if self.problems.item(row).data(TEXT_ROLE) == text:
                 self.problems.takeItem(row)

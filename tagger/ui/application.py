@@ -116,7 +116,7 @@ def application() -> QApplication:
 
 
 def _report_uncaught(window: MainWindow) -> None:
-    """An error that nothing caught is shown like any other, and printed for whoever started the program."""
+    """Show uncaught errors in the window like any other, and print them, too."""
 
     def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         sys.__excepthook__(kind, error, trace)

@@ -76,7 +76,7 @@ def _flow(
 
 
 def _dispensable(chips: Chips, shown_count: int) -> int | None:
-    """The last visible chip of an unchanged genre while a changed one does not fit."""
+    """The chip to leave out for a changed genre that does not fit: the last visible unchanged one."""
     if not any(chip.state in CHANGES for chip in chips[shown_count:]):
         return None
     return next((index for index in reversed(range(shown_count)) if chips[index].state == "current"), None)

@@ -121,7 +121,7 @@ class HintStrip(QFrame):
         controllers.loader.finished.connect(self._begin)
 
     def _begin(self) -> None:
-        """The albums were read once: now it is known which step comes next."""
+        """Show the first hint, now that the albums are read and the next step is known."""
         self._controllers.loader.finished.disconnect(self._begin)
         self._read_setting()
 

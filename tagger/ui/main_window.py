@@ -227,19 +227,19 @@ class MainWindow(QMainWindow):
         self.settings.set(GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode())
 
     def _remember_pause(self) -> None:
-        """What pauses begins again in a pause with the next start, however this one ends."""
+        """Store which work is paused, so that the next start begins with the same pauses."""
         self.settings.set(PAUSED_WORK, self.controllers.paused_work)
 
     def _show_title(self, is_demo: bool) -> None:
-        """Say what the music is, if it is not the person's own."""
+        """Say in the title whether this is the demonstration."""
         self.setWindowTitle(tr(DEMO_TITLE) if is_demo else TITLE)
 
     def _follow_history(self) -> None:
-        """Undo and redo mean something else now."""
+        """Name what undo and redo would do now."""
         self.command_actions.show_history(self.controllers.undo.labels())
 
     def _follow_work(self) -> None:
-        """Long work began or ended."""
+        """Enable stopping and pausing while long work runs."""
         self.command_actions["cancel"].setEnabled(self.controllers.is_working)
         self.command_actions.show_pause(
             self.appearance.theme(), possible=self.controllers.can_pause, paused=self.controllers.is_paused
@@ -250,7 +250,7 @@ class MainWindow(QMainWindow):
             self.controllers.notifications.report(error)
 
     def _tint(self) -> None:
-        """The theme changed."""
+        """Draw again what has colours of its own, in those of the new theme."""
         self.command_actions.tint(self.appearance.theme())
         self._follow_work()
         self.activity_page.retint()

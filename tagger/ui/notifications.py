@@ -91,7 +91,7 @@ def _shown(text: str) -> str:
 
 
 def _readable(text: str) -> str:
-    """Errors name files, whose names may hold anything."""
+    """An error's text with the file names in it made safe to show."""
     return "\n".join(map(printable, text.split("\n")))
 
 

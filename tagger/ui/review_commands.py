@@ -397,7 +397,7 @@ class ReviewCommands(QObject):
         self._controllers.notifications.inform(text)
 
     def _decide(self, label: str, decide: Decide, albums: Sequence[AlbumSummary]) -> bool:
-        """Make the decisions; whether there were any to make."""
+        """Make the decisions; returns whether there were any."""
         changes = [change for album in albums for change in decide(album)]
         refused = {album.id for album in albums if not album.is_writable}
         unwritable = [change for change in changes if change.after in decisions.INCLUDED and change.album_id in refused]

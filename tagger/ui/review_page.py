@@ -202,14 +202,14 @@ class ReviewPage(QWidget):
                 self.take_focus()
 
     def _follow_current(self) -> None:
-        """Another album is current: show it, but while letters are typed only once they rest."""
+        """Show the album that became current; while somebody types a search, only once they pause."""
         if self._is_narrowing:
             self._inspect_timer.start()
         else:
             self._show_current()
 
     def _show_current(self) -> None:
-        """Another album is chosen, or the same with new values."""
+        """Show the current album, or its new values."""
         album = self._albums.find(self.album_table.current_id())
         if album is not self.inspector.album:
             self.inspector.show_album(album)
@@ -220,13 +220,13 @@ class ReviewPage(QWidget):
         self.inspector.show_several(self.commands.selected_albums() if several else [])
 
     def _show_changed(self, album: AlbumSummary) -> None:
-        """An album's decisions changed."""
+        """Show the new decisions of an album."""
         if self.inspector.album is not None and album.id == self.inspector.album.id:
             self.inspector.show_album(album)
         self._several_timer.start()
 
     def _show_matching(self, ids: set[int] | None) -> None:
-        """A search was answered."""
+        """List what a search found."""
         self._matching = ids
         self._narrow()
 
@@ -239,7 +239,7 @@ class ReviewPage(QWidget):
         self.facets.fill_after_search()
 
     def _show_chosen(self, ids: set[int] | None) -> None:
-        """The list is narrowed to what was chosen on the map, or not any more."""
+        """List only what was chosen on the map; None: all again."""
         self._on_map = ids
         self._narrow()
 
@@ -253,7 +253,7 @@ class ReviewPage(QWidget):
         self._welcome.set_hint(f"{no_music(folders)} {tr(WELCOME)}")
 
     def _share_height(self, is_empty: bool) -> None:
-        """Give the albums the height that no changes need, and the changes theirs back."""
+        """Give the albums all the height while there are no changes, and the changes theirs back."""
         if is_empty:
             self._middle_sizes = self.middle.sizes()
             self.middle.setSizes([sum(self._middle_sizes), 0])
@@ -262,12 +262,12 @@ class ReviewPage(QWidget):
             self.album_table.scrollTo(self.album_table.currentIndex())
 
     def _show_planning(self) -> None:
-        """The shown plan is out of date."""
+        """Show that a new plan is being made."""
         self.diff.show_planning()
         self._follow_plan(self._changed_files)
 
     def _follow_plan(self, changed_files: int) -> None:
-        """Another plan is shown."""
+        """Enable writing and discarding as the new plan allows."""
         self._changed_files = changed_files
         writing = self._controllers.writing
         ready = writing.plan is not None and not writing.is_writing

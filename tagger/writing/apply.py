@@ -110,7 +110,7 @@ def _attempt(
     outcomes: list[WriteOutcome],
     no_space: list[tuple[FileEdit, OSError]],
 ) -> None:
-    """Take one step with a file: it is prepared then, or has its outcome, or the disk has no space for it."""
+    """Take one step with a file. Then it is prepared, or has its outcome, or waits for room on the disk."""
     prepared_changes.pop(edit.change_id, None)
     try:
         prepared = step()
@@ -132,7 +132,7 @@ def _failed(edit: FileEdit, error: Exception) -> WriteOutcome:
 
 
 def _remove_prepared(files: FileSystem, prepared_changes: Iterable[PreparedChange]) -> None:
-    """Remove what was prepared: nothing is committed without a journal. What stays is removed at the next start."""
+    """Remove what was prepared, as nothing is committed without a journal. What cannot be removed goes at the next start."""
     for prepared in prepared_changes:
         with suppress(OSError, RefusedError):
             on_disk = wait_until_flushed(files, prepared)
@@ -158,7 +158,7 @@ def _commit_all(context: WriteContext, prepared_changes: Mapping[int, PreparedCh
 
 
 def _flush_folder(files: FileSystem, folder: Path) -> str | None:
-    """None, or why the disk did not confirm."""
+    """Flush a folder; returns why the disk did not confirm it, or None."""
     try:
         files.flush_folder(folder)
     except OSError as error:
@@ -319,7 +319,7 @@ class OperationWriter:
 
 
 def _by_volume(files: FileSystem, edits: Iterable[FileEdit]) -> list[list[FileEdit]]:
-    """The edits of each device; files without a readable status form a group of their own: preparing them says why."""
+    """The edits by device. Files whose status cannot be read form a group, and preparing them will say why."""
     groups: dict[int, list[FileEdit]] = defaultdict(list)
     for edit in edits:
         try:

@@ -252,7 +252,7 @@ def close_operation(session: Session, operation: Operation, *, complete: bool, u
 
 
 def _mark_operation(session: Session, operation: Operation, *, complete: bool) -> None:
-    """An operation counts as undone when an undo of it ran to its end, or none of its files is left as written."""
+    """Mark the operation as undone if its undo ran to the end, or none of its files is left as written."""
     remaining = select(func.count()).where(
         FileChange.operation_id == operation.undoes, FileChange.status == "written", FileChange.undone_by.is_(None)
     )

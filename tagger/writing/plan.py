@@ -201,8 +201,10 @@ def _new_styles(before: tuple[str, ...], change: GenreChange, profile: Profile, 
 def _wanted_values(
     change: FieldChanges, old: tuple[str, ...], styles: tuple[str, ...] | None, profile: Profile, taxonomy: Taxonomy
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], bool]:
-    """Of files that hold this: their genres before and after, the values that hold these, what the profile keeps out, and
-    whether the styles are those that are wanted; not where they are not known. Most files of an album are alike.
+    """What to do with files that hold ``old`` and ``styles`` (None: not known), as most files of an album are alike.
+
+    Returns their genres before and after, the values that the field will hold, what the profile keeps out, and whether the styles
+    are right already.
     """
     before = profile.genres_of(old, taxonomy.is_known, taxonomy.is_joined_name)
     genres = change.genres(before)
@@ -288,7 +290,7 @@ def _genre_field(view: PatchedView) -> GenreField:
 
 
 def _check_other_fields(view: PatchedView, changes: Sequence[OtherFieldChange]) -> None:
-    """Raise RefusedError where the file's tags would not give back what is written beside the genre."""
+    """Raise RefusedError unless the fields beside the genre would be read back as they are to be written."""
     audio_file = open_audio(reader(view), name=view.name)
     for change in changes:
         if text_field(audio_file, change.field) != change.after:
@@ -331,7 +333,7 @@ def _original(file: BinaryIO, path: Path) -> OriginalFile:
 
 
 def _new_tag(file: BinaryIO, old: GenreField, new: GenreField) -> Iterator[str]:
-    """An older tag that cannot hold the genres gets a newer one beside it."""
+    """A sentence where an older tag cannot hold the genres, so that the file gets a newer tag beside it."""
     if new.field == "TCON" and old.field in OLD_TAGS:
         yield f"{OLD_TAGS[old.field]} cannot hold this, so the file gets an ID3v2 tag, which takes over what that one says"
     if new.field == "TCON" and old.field != "TCON" and not holds_id3v2(file) and (sentence := unstated_code_page(file)):

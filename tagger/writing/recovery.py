@@ -93,7 +93,9 @@ def _recover_new_file(files: FileSystem, row: FileChange) -> WriteOutcome:
 
 
 def _recover_missing(files: FileSystem, row: FileChange, real_path: Path) -> WriteOutcome:
-    """A drive without an atomic rename may have removed the old file only: then the new one moves in."""
+    """The file is gone: a drive without an atomic rename may have removed it before the new one took its place. Then move that
+    in.
+    """
     temporary = row.temporary
     if temporary is None or temporary.name not in files.names(real_path.parent):
         return _file_gone(files, row, real_path)
@@ -125,14 +127,14 @@ def _recover_patch(files: FileSystem, row: FileChange, patch: tuple[ByteChange, 
 
 
 def _file_gone(files: FileSystem, row: FileChange, real_path: Path) -> WriteOutcome:
-    """A file is gone when its folder is there and on the same drive: the place of an absent drive is an empty folder."""
+    """The outcome for a file that is gone. Raises FileNotFoundError where its drive is absent, which leaves an empty folder."""
     if files.stat(real_path.parent).st_dev != row.device_before:
         raise FileNotFoundError(errno.ENOENT, "its drive is not there")
     return _not_written(row, GONE)
 
 
 def _is_our_work(files: FileSystem, descriptor: int, patch: tuple[ByteChange, ...]) -> bool:
-    """Whether every byte in the patched ranges is one of those that we know."""
+    """Whether every byte in the patched ranges is an old or a new one."""
     return all(is_mixture(change, read_all(files, descriptor, len(change.old), change.offset)) for change in patch)
 
 
@@ -142,7 +144,7 @@ def _recovered(files: FileSystem, row: FileChange, real_path: Path, stamp: FileS
 
 
 def _fingerprint(files: FileSystem, path: Path) -> Fingerprint | None:
-    """What a file is, None when its structure is beyond recognition and therefore not our work."""
+    """By what a file is recognised; None when it cannot be parsed, and so is not as we wrote it."""
     try:
         return fingerprint_file(files, path)
     except TaggerError:
@@ -154,7 +156,7 @@ def _real_path(row: FileChange) -> Path:
 
 
 def _is_same_stamp(stamp: FileStamp, recorded: FileStamp) -> bool:
-    """Devices are numbered again at every start of the system, so they do not count."""
+    """Whether two stamps are equal but for the device, whose number may change with every start of the system."""
     return replace(stamp, device=0) == replace(recorded, device=0)
 
 

@@ -100,9 +100,9 @@ def requested_changes(
 def _change(
     accepted: tuple[str, ...], typed: tuple[str, ...], removed: tuple[str, ...], *, policy: Policy, taxonomy: Taxonomy
 ) -> FieldChanges:
-    """What becomes of the fields of a file: genres added by hand stay as they were typed, those only it holds may go.
+    """How the fields of a file change: ``typed`` genres keep their spelling, ``removed`` ones go.
 
-    Most files of an album hold the same, so that the answers are remembered.
+    The answers are cached, since most files of an album hold the same.
     """
     change = partial(new_value, policy=policy, taxonomy=taxonomy, typed=typed)
     genres = cache(partial(change, accepted=for_genre_field(accepted, policy, taxonomy), removed=removed))

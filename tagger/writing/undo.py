@@ -195,7 +195,7 @@ def _read_target(session: Session, operation: int) -> UndoTarget:
 
 
 def _is_available_again(library: LibraryLocations, files: FileSystem, change: FileChange) -> bool:
-    """Whether a file is to be found again just as it was written; only one of the same size is read."""
+    """Whether a file is found again exactly as it was written; only files of the same size are read."""
     for path in library.candidates(change):
         try:
             is_same_size = files.stat(files.resolve(path)).st_size == change.size_after

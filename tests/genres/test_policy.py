@@ -36,6 +36,7 @@ def test_the_surest_above_their_own_threshold_are_proposed() -> None:
 
 def test_a_given_score_replaces_the_thresholds() -> None:
     assert propose(candidates(jazz=0.6, rock=0.9, folk=0.4), Policy(min_score=0.3), TREE) == ["Rock", "Jazz", "Folk"]
+    assert propose(candidates(jazz=0.6, rock=0.9, folk=0.4), Policy(min_score=0.6), TREE) == ["Rock", "Jazz"]
     assert propose(candidates(jazz=0.6, rock=0.9), Policy(min_score=0.95), TREE) == []
 
 

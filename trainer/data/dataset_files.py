@@ -165,13 +165,13 @@ class _Utf8:
 
 
 def _array(file: Path, lines: TextIO) -> Iterator[tuple[object, Any]]:
-    """The entries of an array, one after the other."""
+    """The entries of an array."""
     with _named(file):
         yield from enumerate(ijson.items(_Utf8(lines), "item", use_float=True), start=1)
 
 
 def _entries(file: Path, lines: TextIO) -> Iterator[tuple[object, Any]]:
-    """The entries of an object of objects, one after the other."""
+    """The entries of an object of objects."""
     with _named(file):
         for name, entry in ijson.kvitems(_Utf8(lines), "", use_float=True):
             yield name, {"id": name, **entry} if isinstance(entry, dict) else entry
@@ -179,7 +179,7 @@ def _entries(file: Path, lines: TextIO) -> Iterator[tuple[object, Any]]:
 
 @contextmanager
 def _named(file: Path) -> Iterator[None]:
-    """Within: what a streaming parser says of a file that is no JSON becomes a TaggerError that names the file."""
+    """A context in which a JSON parser's complaint becomes a TaggerError that names the file."""
     try:
         yield
     except ijson.JSONError as error:

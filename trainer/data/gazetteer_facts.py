@@ -76,7 +76,7 @@ def _rows_of_facts(text: str, name: str) -> Iterator[Row]:
 
 
 def _ordinary_word(row: Row) -> Row:
-    """That the name of an entity may be meant as the word that it is."""
+    """A row saying that the name of an entity may also be meant as an ordinary word."""
     return row[0], "", "", ORDINARY_WEIGHT * row[3], ""
 
 

@@ -126,7 +126,7 @@ class _Shared:
 
 
 def _log_odds(probability: Doubles, prior: Doubles) -> Doubles:
-    """Of a probability; where a label is not known to the model, how common it is."""
+    """The log-odds of a probability; for a label that the model does not know, those of its share."""
     inside = np.clip(probability, TINY, 1 - TINY)
     return np.asarray(np.where(np.isnan(probability), prior, np.log(inside) - np.log1p(-inside)))
 
@@ -210,7 +210,7 @@ def _encode(item: Item, modality: Modality, encoders: BundleEncoders) -> Floats:
 
 
 def _readable(encode: Callable[[Source], EncoderOutput], source: Source) -> EncoderOutput:
-    """What an encoder makes of a source; nothing of one that it cannot read, which the training has named already."""
+    """What an encoder makes of a source; nothing for one that cannot be read, which training has reported already."""
     try:
         return encode(source)
     except SourceError:

@@ -256,9 +256,7 @@ def _manifest(contents: Contents) -> dict[str, Any]:
 
 
 def _tensors(contents: Contents) -> dict[str, NDArray[Any]]:
-    """The fusion file's tensors. A label that no head knows may lack factors; a direction stands in that is never
-    read.
-    """
+    """The fusion file's tensors. A label without factors, which no head knows, gets a direction that is never read."""
     tensors: dict[str, NDArray[Any]] = {}
     for subset, head in contents.heads.items():
         floats = {key: getattr(head, key) for key in ("weight", "bias", "slope", "offset", "threshold")}
@@ -289,7 +287,7 @@ def _check_parts(contents: Contents) -> None:
 
 
 def _replace_folder(building: Path, folder: Path) -> None:
-    """Put the finished bundle in its place; an old one steps aside for the moment between two renames."""
+    """Put the finished bundle in place; an old one is moved aside between the two renames."""
     old = folder.with_name(f".{folder.name}.{os.getpid()}.old")
     if folder.exists():
         folder.rename(old)
@@ -298,7 +296,7 @@ def _replace_folder(building: Path, folder: Path) -> None:
 
 
 def _clear_leftovers(folder: Path) -> None:
-    """Remove what a killed export left beside the place; bring back a bundle that was stepping aside when it came."""
+    """Remove what a killed export left beside the folder, and put back a bundle that it had moved aside."""
     for old in folder.parent.glob(f".{folder.name}.*.old"):
         if folder.exists():
             shutil.rmtree(old)

@@ -335,7 +335,7 @@ def coherent(scores: Floats, labels: Sequence[str]) -> Floats:
 
 
 def _implied(shown: NDArray[np.bool_], labels: Sequence[str]) -> NDArray[np.bool_]:
-    """Which labels [items, L] lie above a shown one: the kind says it already."""
+    """Which labels [items, L] are implied, since a kind of them is shown."""
     taxonomy, implied = Taxonomy.load(), np.zeros_like(shown)
     column = {label: position for position, label in enumerate(labels)}
     for label in labels:

@@ -86,7 +86,7 @@ def validate(job: TrainingJob, state: TrainingState) -> dict[str, float]:
 def _measured(
     job: TrainingJob, state: TrainingState, examples: Examples | None, measure: Measure | None
 ) -> dict[str, float]:
-    """The loss and the job's own figures of some items; nothing of none."""
+    """The loss and the job's own figures of some items; nothing without items."""
     if examples is None:
         return {}
     outputs, targets = evaluated(
@@ -132,14 +132,14 @@ def _read_loss(job: TrainingJob, state: TrainingState, running: Tensor) -> float
 
 
 def _reading_due(job: TrainingJob, state: TrainingState) -> bool:
-    """By steps, on which all processes agree; a process that is alone also goes by the clock."""
+    """Whether to look at the loss: by steps, on which all processes agree; a process that is alone also goes by the clock."""
     if state.position.updates % STEPS_PER_READING == 0:
         return True
     return world() == 1 and time.monotonic() - state.saved >= job.recipe.checkpoint_seconds
 
 
 def _advance(job: TrainingJob, state: TrainingState, running: Tensor, count: int) -> None:
-    """Tell how far training is; when the person stops it, keep everything, unless the loss is no number any more."""
+    """Report progress. When the person stops the run, save it first, unless the loss is no number any more."""
     try:
         job.run.task.step(f"epoch {state.position.epoch + 1} of {job.recipe.epochs}", count)
     except TaggerError:
@@ -150,7 +150,7 @@ def _advance(job: TrainingJob, state: TrainingState, running: Tensor, count: int
 
 
 def _running(job: TrainingJob, loss: float) -> Tensor:
-    """Where losses are added up, on the GPU; what was added before a stop counts once."""
+    """The sum of losses so far, on the device. Only the first process starts from what was added before a stop."""
     return torch.tensor(loss if rank() == 0 else 0.0, dtype=torch.float64, device=job.device)
 
 
@@ -245,7 +245,7 @@ def explain_disk_errors(name: str, folder: Path) -> Iterator[None]:
 
 
 def _begin(job: TrainingJob, network: nn.Module) -> TrainingState:
-    """The state at the first step, or where the checkpoint left it."""
+    """The state before the first step, or as the checkpoint holds it."""
     network.to(job.device).train()
     if job.device.type == "cuda":
         torch.cuda.reset_peak_memory_stats(job.device)  # the log tells this run's
@@ -324,7 +324,7 @@ def _train_one_epoch(job: TrainingJob, state: TrainingState) -> dict[str, Any]:
 
 
 def _monitored(job: TrainingJob, figures: Mapping[str, float]) -> float | None:
-    """What decides which epoch is best, None without validation. Raises TaggerError when it is not measured."""
+    """The figure that decides which epoch is best; None without validation. Raises TaggerError when it is not measured."""
     if job.data.validation is None:
         return None
     name = "validation_loss" if job.recipe.monitor == "loss" else job.recipe.monitor
@@ -370,8 +370,8 @@ def _outcome(position: Position, device: str) -> TrainingOutcome:
 
 
 def _finished(folder: Path, identity: str, earlier: str | None) -> TrainingOutcome | None:
-    """How the run in this folder ended, None where it has not, or was the ``earlier`` one. Raises TaggerError when it was
-    another run.
+    """How the run in this folder ended; None where it has not ended, or was the ``earlier`` one. Raises TaggerError for another
+    run.
     """
     path = folder / OUTCOME
     if not path.exists():

@@ -46,7 +46,9 @@ def fetched(examples: Examples, parts: Iterable[Tensor], device: torch.device) -
 
 
 def _moved(batch: Batch, device: torch.device) -> Batch:
-    """The batch on the device, by way of pinned memory, so that copying does not block; that belongs to the thread's GPU."""
+    """The batch on the device. It goes through pinned memory, so that copying does not block; the thread's own GPU must be set
+    for that.
+    """
     with torch.cuda.device(device):
         inputs = tuple(tensor.pin_memory().to(device, non_blocking=True) for tensor in batch.inputs)
         return Batch(inputs, batch.targets.pin_memory().to(device, non_blocking=True))

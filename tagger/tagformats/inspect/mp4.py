@@ -153,7 +153,7 @@ def _is_genre(reader: CheckedReader, inspection: Inspection, item: InspectedAtom
 def _is_our_handler(
     reader: CheckedReader, inspection: Inspection, atom: InspectedAtom, atoms: list[InspectedAtom]
 ) -> bool:
-    """The handler of tags that hold nothing but a genre comes and goes with it."""
+    """Whether this is the handler of a list that holds nothing but a genre: it comes and goes with it."""
     if atom.path != (b"moov", b"udta", b"meta", b"hdlr") or atom.stop - atom.content != len(OUR_HANDLER):
         return False
     items = [a for a in atoms if a.path[:-1] == (b"moov", b"udta", b"meta", b"ilst")]

@@ -156,7 +156,7 @@ class FacetPanel(QTreeWidget):
             super().keyPressEvent(event)
 
     def _toggle(self, item: QTreeWidgetItem) -> None:
-        """A click anywhere in a row chooses it, not only one on its box."""
+        """Choose a row by a click anywhere in it, not only on its box."""
         if not item.parent():
             item.setExpanded(not item.isExpanded())
             return

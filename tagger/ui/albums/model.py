@@ -172,7 +172,7 @@ class AlbumModel(QAbstractTableModel):
             self.counts_changed.emit()
 
     def _append(self) -> bool:
-        """List the new albums; whether there were any."""
+        """List the new albums; returns whether there were any."""
         total, first, count = len(self.album_index.albums), len(self.album_index.listed), len(self.album_index.unlisted)
         if count:
             self.beginInsertRows(QModelIndex(), first, first + count - 1)

@@ -162,7 +162,7 @@ class Controllers(QObject):
         self._last_changed = album.id
 
     def _improve_next(self) -> None:
-        """Something was decided: let the artist's other albums profit, and those after it in the list."""
+        """After a decision, improve the suggestions of the artist's other albums and of those next in the list."""
         listed = self.albums.album_index.listed
         start = (self.albums.album_index.row(self._last_changed) or 0) + 1
         following = [*listed[start : start + NEXT_ALBUMS], *listed[max(0, start - 2) : start]]
@@ -172,7 +172,7 @@ class Controllers(QObject):
         self.notifications.inform(no_music(folders))
 
     def _finish_start(self) -> None:
-        """The list is there: now what else there is to know, which takes loading more of the program."""
+        """Do what waits until the list is shown, since it loads more of the program."""
         self.loader.finished.disconnect(self._finish_start)
         self.writing.recover()
         self.writing.plan_soon()
@@ -180,13 +180,13 @@ class Controllers(QObject):
         self.watch.start()
 
     def _follow_others(self) -> None:
-        """Another program changed the state."""
+        """Read again what another program changed in the state."""
         self.notifications.inform(tr("Another program changed the library; what is shown was read again."))
         self._follow_files()
         self.writing.read_log()
 
     def _follow_genres(self) -> None:
-        """The person's genres are others now: what is suggested is called otherwise once it is worked out again."""
+        """Show everything in the person's new genres; suggestions get their new names as they are made again."""
         self._show_tree()
         self.albums.counts_changed.emit()  # the same genres may stand elsewhere in the tree
         self.explanations.forget()
@@ -200,7 +200,7 @@ class Controllers(QObject):
             ShownTree.taxonomy = self.review.taxonomy
 
     def _follow_files(self) -> None:
-        """Files were read or written: pictures, explanations, albums and changes may be others now."""
+        """Forget pictures and explanations of files that were read or written, and read albums and changes again."""
         self.covers.forget()
         self.explanations.forget()
         self.listening.forget()

@@ -92,7 +92,7 @@ class ExplanationController(QObject):
             on_done(reason)
 
     def _fail(self, key: Key, error: Exception) -> None:
-        """A reason that cannot be had is no problem of the music: it is said in passing."""
+        """Tell why there is no explanation, without listing it as a problem of the music."""
         self._running.pop(key, None)
         if not self._is_wanted(key):
             return

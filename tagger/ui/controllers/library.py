@@ -239,7 +239,7 @@ class LibraryController(QObject):
             self.search_finished.emit(None)
 
     def _search_again(self) -> None:
-        """Other albums may match what was searched for."""
+        """Repeat the search: since the albums changed, others may match."""
         query = self._query
         if not query:
             return

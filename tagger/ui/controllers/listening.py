@@ -96,7 +96,7 @@ class ListeningController(QObject):
         self._fail(error)
 
     def _fail(self, error: Exception) -> None:
-        """What cannot be shown is no problem of the music: it is said in passing."""
+        """Tell why nothing can be shown, without listing it as a problem of the music."""
         if isinstance(error, CancelledError):
             return
         if isinstance(error, TaggerError):

@@ -111,7 +111,7 @@ def serve(blocks: Iterator[bytes], played: Callable[[int], None], on_end: Callab
 
 
 def _next_block(blocks: Iterator[bytes]) -> bytes:
-    """The next block; a file that breaks off in the middle just ends."""
+    """The next block; "" at the end, also of a file that breaks off."""
     try:
         return next(blocks, b"")
     except TaggerError:
@@ -176,7 +176,7 @@ class PlaybackController(QObject):
         self._device.start(stream)
 
     def _known_backends(self) -> Sequence[Any]:
-        """Asked for in the background: the window does not wait until the library for it is loaded."""
+        """The ways to play sound; asked for in the background, as loading their library takes a while."""
         if self._backends is None:
             self._backends = available_backends()
         return self._backends
@@ -194,7 +194,7 @@ class PlaybackController(QObject):
         self._background.main_thread.post(lambda: self._let_go(number))
 
     def _let_go(self, number: int) -> None:
-        """The track has ended: other programs may want the device."""
+        """Close the device when the track has ended, so that other programs can have it."""
         if number == self._request:
             self._background.playback.run(lambda _: self._close_device())
             self._set_playing(number, False)

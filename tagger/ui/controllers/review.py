@@ -57,7 +57,7 @@ class ReviewController(QObject):
         return waiting | {album_id for album_id, stored_at in self._stored_at.items() if stored_at >= moment}
 
     def _store(self, changes: Iterable[UndoStep], ids: list[int]) -> list[AlbumSummary]:
-        """Away from the window: store the decisions and read their albums back."""
+        """Store the decisions and read their albums back; runs in a background thread."""
         state = self._background.state
         of_albums = [
             (step.album_id, step.genre, step.after or "suggested") for step in changes if step.track_id is None
@@ -81,7 +81,7 @@ class ReviewController(QObject):
             self.stored.emit()
 
     def _fail(self, ids: list[int], error: Exception) -> None:
-        """The decisions were not stored: show what the state has."""
+        """Decisions could not be stored: show what the state has instead."""
         self._background.notifications.report(error)
         self._background.decisions.run(
             lambda _: album_reading.in_order_of(self._background.state, ids),

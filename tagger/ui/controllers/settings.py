@@ -53,7 +53,7 @@ class SettingsController(QObject):
         self._change(partial(settings.reset, self._background.state))
 
     def _change(self, act: Callable[[], None]) -> None:
-        """Change something, then show what is so: also after a failure, where it is still as it was."""
+        """Change something, then show the settings as they are, also after a failure."""
         self._background.decisions.run(lambda _: act(), lambda _: self.changed.emit())
         self.refresh()
 

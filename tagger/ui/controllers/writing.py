@@ -173,7 +173,7 @@ class WriteController(QObject):
         self._task = task
 
     def _plan(self, task: Task) -> "tuple[Task, Plan, Diff]":
-        """Away from the window: the plan, and what is to be seen of it."""
+        """Make the plan, and the differences to show; runs in a background thread."""
         state = self._background.state
         if self.purpose == "covers":
             plan = write.make_cover_plan(state, albums=self._albums, task=task)
@@ -200,7 +200,7 @@ class WriteController(QObject):
             self.planning_failed.emit()
 
     def _recovery_failed(self, error: Exception) -> None:
-        """Another program that is writing now is no problem: it tidies up itself."""
+        """Report the error, but only mention another program that is writing: it recovers by itself."""
         if isinstance(error, TaggerError):
             self._background.notifications.inform(str(error))
         else:
@@ -211,7 +211,7 @@ class WriteController(QObject):
             self._background.notifications.inform(note)
 
     def _fail(self, error: Exception) -> None:
-        """Nothing, or not all, was written: another program may be writing, which changes what there is to write."""
+        """Report the error and read the log again: a part may be written, or another program may be writing."""
         self._background.notifications.report(error)
         self.files_written.emit()
         self.read_log()

@@ -125,7 +125,7 @@ class NumberField(QWidget):
                 self.spin.setValue(to_dialog(self._kind, value))
 
     def _has_unfinished_edit(self) -> bool:
-        """Whether what is in the field is not reported yet."""
+        """Whether the field holds an edit that was not reported yet."""
         return self.spin.hasFocus() and self.spin.cleanText() != self.spin.textFromValue(self.spin.value())
 
     def _report_edit(self) -> None:

@@ -321,7 +321,7 @@ def _with_name(words: str, change: Callable[[str, str], TaxonomyChange]) -> Call
 
 
 def _alone(words: str, change: Callable[[str], TaxonomyChange]) -> Callable[[str, str], Edit | None]:
-    """An edit of the chosen genre alone."""
+    """Make an edit of the chosen genre that needs no name."""
     return lambda genre, _: (tr(words).format(genre), change(genre)) if genre else None
 
 
@@ -406,7 +406,7 @@ def _fill(table: QTreeWidget, rows: Sequence[tuple[tuple[str, ...], list[str]]])
 
 
 def _items(table: QTreeWidget) -> "list[QTreeWidgetItem]":
-    """Every row, each before those below it."""
+    """Every row, parents before children."""
     items = [item for index in range(table.topLevelItemCount()) if (item := table.topLevelItem(index)) is not None]
     ordered: list[QTreeWidgetItem] = []
     while items:

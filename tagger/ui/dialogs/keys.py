@@ -113,7 +113,7 @@ class KeysDialog(QDialog):
         self.remove.setEnabled(bool(self._current_id()))
 
     def _width_of_contents(self) -> int:
-        """Wide enough for the longest sentence; in a narrower dialog it is scrolled to."""
+        """The width that shows the longest sentence; a narrower dialog scrolls."""
         header = self.tree.header()
         columns = range(self.tree.columnCount())
         texts = sum(max(self.tree.sizeHintForColumn(column), header.sectionSizeHint(column)) for column in columns)

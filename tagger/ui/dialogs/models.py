@@ -148,7 +148,7 @@ class ModelsDialog(QDialog):
         return None if row is None else str(row.data(0, Qt.ItemDataRole.UserRole))
 
     def _enable_use(self) -> None:
-        """Another model is chosen: show its card, and what can be done with it."""
+        """Show the card of the chosen model, and enable what can be done with it."""
         model = self._current_id()
         self.use_button.setEnabled(model is not None and model != self._in_use)
         self.remove_button.setEnabled(model is not None and model not in self._irremovable)

@@ -278,7 +278,7 @@ class InspectorPanel(QStackedWidget):
         self.addWidget(self._under_scope(self._scroll))
 
     def _under_scope(self, content: QWidget) -> QWidget:
-        """The sentence about several albums stays in sight above what is scrolled."""
+        """A box in which the sentence about several albums stays in sight above the part that scrolls."""
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)

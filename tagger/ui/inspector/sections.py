@@ -71,7 +71,7 @@ class WeightedText(QPlainTextEdit):
         self._fit()
 
     def _fit(self) -> None:
-        """As high as the text, up to where it is scrolled."""
+        """Be as high as the text, up to a limit from which it scrolls."""
         lines = self.document().size().height()  # a plain text's document is measured in lines
         edges = 2 * (self.document().documentMargin() + self.frameWidth()) + SLACK
         self.setFixedHeight(round(min(MAX_HEIGHT, lines * self.fontMetrics().lineSpacing() + edges)))
@@ -201,7 +201,7 @@ class SoundSection(QWidget):
             self._tint()
 
     def _follow(self) -> None:
-        """Show what there is something to say with."""
+        """Show only the parts that have something to say."""
         timed = isinstance(self._explanation, AudioHeat)
         playable = self._can_play and bool(self._tracks)
         self.setVisible(self._explanation is not None or playable)

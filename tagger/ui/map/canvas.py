@@ -311,7 +311,7 @@ class MapCanvas(QWidget):
         self.selected.emit([self._ids[row] for row in np.flatnonzero(in_lasso).tolist()], adds)
 
     def _hover(self, album_id: int) -> None:
-        """The pointer is over an album, or over none."""
+        """Describe the album under the pointer in a tooltip; 0: none."""
         if album_id != self._hovered:
             self._hovered = album_id
             self.setToolTip(tooltip(self._describe(album_id)) if album_id else "")

@@ -243,7 +243,7 @@ class MapPane(QWidget):
         self.update_button.clicked.connect(self._make_action.trigger)
 
     def _follow(self) -> None:
-        """The list shows or has selected other albums."""
+        """Show what the list shows and has selected, and how many albums are not on the map yet."""
         if not self.isVisible():
             return
         albums = self._albums.album_index
@@ -274,7 +274,7 @@ class MapPane(QWidget):
         self._follow()
 
     def _select(self, ids: list[int], adds: bool) -> None:
-        """Select albums in the list; an album alone that is selected already is taken out."""
+        """Select albums in the list. A single one that is selected already is taken out of several."""
         album_ids = set(ids)
         if adds:
             before = set(self._table.selected_ids())
@@ -352,5 +352,5 @@ def _button(text: str, help_text: str, name: str) -> QPushButton:
 
 
 def _is_placed(album: AlbumSummary) -> bool:
-    """Whether there is what places an album on the map."""
+    """Whether an album has what a place on the map is computed from."""
     return not album.is_speech and ("audio" in album.modalities or "image" in album.modalities)

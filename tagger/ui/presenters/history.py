@@ -214,7 +214,7 @@ class History:
 
     @staticmethod
     def _move(step: Step, source: list[Step], target: list[Step], replacement: Step | None) -> None:
-        """Other steps may have come on top while an operation was taken back; they stay where they are."""
+        """Move a step to the other list. It may lie below steps that came while it was taken back; these stay."""
         if step in source:
             source.remove(step)
             target.append(replacement or step)

@@ -46,7 +46,7 @@ class Command:
         return self._shown(self.help)
 
     def _shown(self, text: str) -> str:
-        """One of a row of commands, as "toggle-3", says its number."""
+        """A text of the command in the language of the window; one of a row ("toggle-3") says its number."""
         return tr(text).replace("{position}", self.id.rpartition("-")[2])
 
 

