@@ -23,7 +23,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 @contextmanager
 def naming(path: Path) -> Iterator[None]:
-    """Within: what the system says is wrong names this file, as a write into a full disk by itself does not."""
+    """Add the file's name to errors of the system that lack one, as that of a write to a full disk does."""
     try:
         yield
     except OSError as error:

@@ -50,7 +50,7 @@ def choose_threads(count: int | None = None) -> None:
 
 @contextmanager
 def single_threaded_children() -> Iterator[None]:
-    """Within: processes that are started compute with one thread each, as there is one for every core."""
+    """Let processes that are started compute with one thread each, as there is one for every core."""
     before = {name: os.environ.get(name) for name in (*COUNTS, WAITING)}
     os.environ.update(dict.fromkeys(COUNTS, "1"), **{WAITING: "PASSIVE"})
     try:

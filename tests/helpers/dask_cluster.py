@@ -27,7 +27,7 @@ def started(kind: str, folder: Path, *options: str) -> "subprocess.Popen[bytes]"
 
 @contextmanager
 def dask_cluster(folder: Path, workers: int) -> Iterator[tuple[str, Sequence["subprocess.Popen[bytes]"]]]:
-    """Within: a cluster of so many workers; the scheduler's address, and the workers' processes."""
+    """A cluster of so many workers: the scheduler's address, and the workers' processes."""
     file = folder / "scheduler.json"
     scheduler = started("scheduler", folder, "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file))
     processes: list[subprocess.Popen[bytes]] = []

@@ -55,6 +55,15 @@ def test_a_bundle_of_before_says_cqt_and_names_the_same_features_as_it_would_now
     assert present.encoder_hash(Modality.AUDIO) == former.encoder_hash(Modality.AUDIO) == CQT_FEATURES
 
 
+@pytest.mark.parametrize(("name", "limit"), [("model.json", "MANIFEST_LIMIT"), ("fusion.safetensors", "FILE_LIMIT")])
+def test_a_file_of_more_than_the_limit_is_refused(
+    folder: Path, name: str, limit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"tagger.inference.bundle.{limit}", (folder / name).stat().st_size - 1)
+    with pytest.raises(BundleError, match=f"'{name}' is larger than 0 MB"):
+        Bundle.load(folder)
+
+
 def test_an_averaged_cqt_is_refused(folder: Path) -> None:
     manifest = manifest_of(folder)
     manifest["encoders"]["audio"]["reduction"] = "mean"

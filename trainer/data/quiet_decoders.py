@@ -15,7 +15,7 @@ _saved: int | None = None  # a descriptor of the real standard error while they 
 
 @contextmanager
 def quiet_decoders() -> Iterator[None]:
-    """Within: descriptor 2 leads nowhere, for the whole process. Threads may overlap: the last one puts it back."""
+    """Send descriptor 2 nowhere, for the whole process. Threads may overlap: the last one puts it back."""
     _close()
     try:
         yield

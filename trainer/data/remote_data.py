@@ -70,7 +70,7 @@ def time_of(entry: dict[str, Any]) -> float:
 
 @contextmanager
 def fetched_file(address: str, suffix: str) -> Iterator[Path]:
-    """Within: a copy of a file, on this machine. Raises TaggerError when it cannot be fetched."""
+    """A temporary copy of a file on this machine. Raises TaggerError when it cannot be fetched."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"file{suffix}"
         filesystem, name = fsspec.core.url_to_fs(address)

@@ -295,8 +295,8 @@ def tsne_axes(axes: Any, title: str) -> None:
 
 @contextmanager
 def drawing(width: float, height: float, layout: Any = "constrained") -> Iterator[tuple[Drawing, Callable[[], str]]]:
-    """Within: an empty figure of ``width`` × ``height`` inches in the report's style, and a function that gives it as an
-    SVG element.
+    """An empty figure of ``width`` × ``height`` inches in the report's style, and a function that returns it as an SVG
+    element.
     """
     with style.context(["default", SETTINGS]), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from font")  # the reader's own fonts write such a name

@@ -225,7 +225,7 @@ class Utilisation:
 
 @contextmanager
 def watch_utilisation(device: torch.device) -> Iterator[Utilisation]:
-    """Within: NVIDIA's own counter is read five times a second, by nvidia-smi; nothing on a CPU."""
+    """Read NVIDIA's own counter five times a second, by nvidia-smi; nothing on a CPU."""
     utilisation = Utilisation()
     program = shutil.which("nvidia-smi") if device.type == "cuda" else None
     if program is None:
@@ -257,8 +257,8 @@ def listen(reader: "subprocess.Popen[str]", utilisation: Utilisation) -> None:
 
 @contextmanager
 def in_timed_epochs(utilisation: Utilisation, items: int, task: Task) -> Iterator[None]:
-    """Within: readings count while the epochs run whose seconds count, after the first one of ``items`` and until the last
-    item. Data are moved before that, and the network is saved after it.
+    """Count readings only during the epochs whose seconds count: after the first one of ``items``, until the last item. Data
+    are moved before that, and the network is saved after it.
     """
     show, utilisation.counting = task.listener, False
 

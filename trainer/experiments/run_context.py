@@ -99,7 +99,7 @@ class RunContext:
 
     @contextmanager
     def gathering(self) -> Iterator[dict[str, None]]:
-        """Within: the sentences that are noted are kept by themselves; afterwards they stand with the others."""
+        """Gather what is noted meanwhile by itself; afterwards it joins the other notes."""
         before, self.notes = self.notes, {}
         try:
             yield self.notes

@@ -92,7 +92,7 @@ class Attention(nn.Module):
 
 
 def full_precision(device: torch.device) -> AbstractContextManager[object]:
-    """Within: float32 although autocast is on, which would run cuDNN's recurrences in float16 whatever it was asked."""
+    """Compute in float32 although autocast is on, which would run cuDNN's recurrences in float16 in any case."""
     if device.type in ("cpu", "cuda") and torch.is_autocast_enabled(device.type):
         return torch.autocast(device.type, enabled=False)
     return nullcontext()

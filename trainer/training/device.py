@@ -56,7 +56,7 @@ def fits(size: int, device: torch.device) -> bool:
 
 @contextmanager
 def explain_memory_errors(device: torch.device, batch: int, name: str) -> Iterator[None]:
-    """Within: running out of memory becomes a TaggerError that says what to change."""
+    """Turn a lack of memory into a TaggerError that says what to change."""
     try:
         yield
     except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
@@ -71,7 +71,7 @@ def explain_memory_errors(device: torch.device, batch: int, name: str) -> Iterat
 
 @contextmanager
 def backends(device: torch.device, deterministic: bool) -> Iterator[None]:
-    """Within: torch is set for speed on a GPU (TF32, the fastest convolutions), or for the same bits every time."""
+    """Set torch for speed on a GPU (TF32, the fastest convolutions), or for the same bits every time."""
     if device.type != "cuda":
         yield
         return
@@ -89,7 +89,7 @@ def backends(device: torch.device, deterministic: bool) -> Iterator[None]:
 
 @contextmanager
 def full_precision(device: torch.device) -> Iterator[None]:
-    """Within: a GPU convolves float32 in float32, where it would by itself round to TF32."""
+    """Let a GPU convolve float32 as float32, which it would round to TF32 by default."""
     if device.type != "cuda":
         yield
         return
@@ -137,7 +137,7 @@ def seed_step(device: torch.device, seed: int, epoch: int, position: int) -> Non
 
 @contextmanager
 def seeded(seed: int) -> Iterator[None]:
-    """Within: torch draws from ``seed`` on the CPU, as for a network's first weights; afterwards it goes on as before.
+    """Let torch draw from ``seed`` on the CPU, as for a network's first weights, and go on afterwards as before.
 
     No GPU's generator is touched: that would wake every GPU of the machine in every process.
     """
@@ -148,6 +148,6 @@ def seeded(seed: int) -> Iterator[None]:
 
 @contextmanager
 def own_randomness(device: torch.device) -> Iterator[None]:
-    """Within: torch's generators may be set at will; afterwards they are as they were."""
+    """Put torch's generators back afterwards, so that they may be set at will."""
     with torch.random.fork_rng([device] if device.type == "cuda" else []):
         yield

@@ -234,7 +234,7 @@ def train(network: nn.Module, data: TrainingData, loss: Loss, recipe: Recipe, ru
 
 @contextmanager
 def explain_disk_errors(name: str, folder: Path) -> Iterator[None]:
-    """Within: a disk that is full, gone or closed to us becomes a TaggerError that says so."""
+    """Turn the errors of a disk that is full, gone or closed to us into a TaggerError."""
     try:
         yield
     except OSError as error:

@@ -111,7 +111,7 @@ class TrainingState:
 
     @contextmanager
     def averaged(self) -> Iterator[None]:
-        """Within: the network has the running mean of its weights, where there is one."""
+        """Give the network the running mean of its weights for a while, where there is one."""
         if not self.average:
             yield
             return
