@@ -95,6 +95,15 @@ def test_a_marked_compilation_is_one_album_wherever_its_tracks_lie(tags: dict[st
     assert first[0].key == second[0].key
 
 
+def test_two_album_artists_are_two_albums_also_where_no_number_comes_twice() -> None:
+    bands = ("Abba", "Abba", "Queen", "Queen")
+    tracks = [
+        track(str(number), album="Greatest Hits", album_artist=band, track_number=number)
+        for number, band in enumerate(bands, start=1)
+    ]
+    assert {album.artist: names(album) for album in albums_of(tracks)} == {"Abba": ["1", "2"], "Queen": ["3", "4"]}
+
+
 def test_the_same_title_of_two_bands_is_two_albums() -> None:
     named = [
         track(f"{band}{n}", album="Greatest Hits", album_artist=band, track_number=n)
