@@ -13,7 +13,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from tagger.progress import Task
 from trainer.terminal import rank, world
 from trainer.training import distributed
 from trainer.training.device import autocast, choose_device, explain_memory_errors, full_precision
@@ -57,49 +56,28 @@ def _moved(batch: Batch, device: torch.device) -> Batch:
 BATCH = 256
 
 
-def outputs(
-    network: nn.Module,
-    examples: Examples,
-    *,
-    batch: int = BATCH,
-    device: str = "auto",
-    precision: Precision = "float32",
-    task: Task | None = None,
-) -> NDArray[np.float32]:
+def outputs(network: nn.Module, examples: Examples, *, batch: int = BATCH, device: str = "auto") -> NDArray[np.float32]:
     """Logits or factors of every item, [items, outputs], in full precision however the network was trained. Several
     processes share the work; each gets all of it.
     """
-    return _predicted(network, network, examples, batch, device, precision, task)
+    return _predicted(network, network, examples, batch, device)
 
 
 def features(
-    network: nn.Module,
-    examples: Examples,
-    *,
-    batch: int = BATCH,
-    device: str = "auto",
-    precision: Precision = "float32",
-    task: Task | None = None,
+    network: nn.Module, examples: Examples, *, batch: int = BATCH, device: str = "auto"
 ) -> NDArray[np.float32]:
     """The vector that the fusion takes of every item, [items, D], in full precision."""
-    encoder = network.get_submodule("encoder")
-    return _predicted(network, encoder, examples, batch, device, precision, task)
+    return _predicted(network, network.get_submodule("encoder"), examples, batch, device)
 
 
 def _predicted(
-    network: nn.Module,
-    part: Callable[..., Tensor],
-    examples: Examples,
-    batch: int,
-    device_name: str,
-    precision: Precision,
-    task: Task | None,
+    network: nn.Module, part: Callable[..., Tensor], examples: Examples, batch: int, device_name: str
 ) -> NDArray[np.float32]:
     device = choose_device(device_name)
     distributed.join(device)
     network.to(device)
     with explain_memory_errors(device, batch, "this network"), full_precision(device):
-        return evaluated(network, part, examples.to(device), batch, device, precision, task)[0].cpu().numpy()
+        return evaluated(network, part, examples.to(device), batch, device, "float32")[0].cpu().numpy()
 
 
 def evaluated(
@@ -109,7 +87,6 @@ def evaluated(
     batch: int,
     device: torch.device,
     precision: Precision,
-    task: Task | None = None,
 ) -> tuple[Tensor, Tensor]:
     """``part`` of the network over all items in evaluation mode, and their targets, both in order; float32.
 
@@ -124,7 +101,5 @@ def evaluated(
             with autocast(device, precision):
                 results.append(part(*inputs).float())
             all_targets.append(targets)
-            if task is not None:
-                task.step(count=len(targets))
     network.train(was_training)
     return tuple(distributed.gathered(torch.cat(parts), len(examples)) for parts in (results, all_targets))  # type: ignore[return-value]
