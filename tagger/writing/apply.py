@@ -302,7 +302,7 @@ class OperationWriter:
                 context = WriteContext(self.files, token, self.options, flush_thread)
                 while edits and not stop.is_set():
                     if self.task.pausing:
-                        self._rest(news, stop)
+                        self._pause(news, stop)
                         continue
                     outcomes, edits = write_batch(self.state, context, edits)
                     for outcome in outcomes:
@@ -310,7 +310,7 @@ class OperationWriter:
         finally:
             news.put(WriterState.ENDED)
 
-    def _rest(self, news: News, stop: threading.Event) -> None:
+    def _pause(self, news: News, stop: threading.Event) -> None:
         """Wait until the pause is over, and say so before and after."""
         news.put(WriterState.RESTING)
         while self.task.pausing and not stop.wait(POLL_SECONDS):

@@ -2,6 +2,7 @@ import os
 import shutil
 import socket
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,15 @@ def test_links_that_lead_round_in_a_circle_are_named(tmp_path: Path) -> None:
     reasons = reasons_of(units)
     assert sum("leads back to a folder above it" in reason for reason in reasons) == 2
     assert sum("Too many levels of symbolic links" in reason for reason in reasons) == 3
+
+
+def test_folders_that_link_to_each_other_are_listed_once(tmp_path: Path) -> None:
+    files(tmp_path, "library/x.mp3", "one/y.mp3", "other/z.mp3")
+    for link, target in (("library/out", "one"), ("one/over", "other"), ("other/back", "one")):
+        (tmp_path / link).symlink_to(tmp_path / target)
+    units = list(islice(walk([tmp_path / "library"], follow_links=True), 9))  # a walk in a circle has no end
+    assert names_of(units, tmp_path) == ["library/x.mp3", "one/y.mp3", "other/z.mp3"]
+    assert sum(bool(unit.folders) for unit in units) == 3
 
 
 def test_dangling_links_are_named(tmp_path: Path) -> None:
