@@ -19,7 +19,7 @@ from tagger.services.encoding_index import EncoderInput, EncodingIndex
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput, TrackInput
 from tagger.state.database import State
-from tagger.state.stored_predictions import PredictedAlbum, store_predictions
+from tagger.state.stored_predictions import PredictedAlbum, name_decisions, store_predictions
 from tagger.state.tables import Encoding, understood_value
 
 FindEncodings = Callable[[Modality, Sequence[str]], Mapping[str, Encoding]]
@@ -89,6 +89,7 @@ class EncodingWriter:
         with self._state.session() as session:
             analysis.store_encodings(session, self._encodings.values())
             analysis.store_analysis_errors(session, self._remarks)
+            name_decisions(session, self._predictions, self._index.taxonomy)
             store_predictions(session, self._predictions)
         self._encodings, self._remarks, self._predictions = {}, [], []
         self._stored_at = time.monotonic()

@@ -71,14 +71,15 @@ def with_correction(state: State, bundle: Bundle, identity: str) -> Bundle:
 
 
 def decided_albums(state: State) -> Decided:
-    """The latest decided albums, with what was decided about each genre."""
+    """The latest decided albums, with what was decided last about each genre, by the taxonomy's key of its name."""
+    taxonomy = read_taxonomy(state.folder)
     query = select(Decision.album_id, Decision.genre, Decision.state).where(Decision.track_id.is_(None))
     decided: defaultdict[int, dict[str, str]] = defaultdict(dict)
     with state.reading() as session:
         rows: Iterable[Any] = session.execute(query.order_by(Decision.decided_at.desc(), Decision.id.desc()))
         for album, genre, verdict in rows:
             if len(decided) < MOST_DECIDED or album in decided:
-                decided[album][genre] = verdict
+                decided[album].setdefault(taxonomy.key(genre), verdict)
     return {album: dict(sorted(genres.items())) for album, genres in decided.items()}
 
 

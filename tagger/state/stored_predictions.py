@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tagger.genres.policy import Policy
+from tagger.genres.taxonomy import Taxonomy
 from tagger.settings import MOST_SUGGESTIONS
 from tagger.state.album_summaries import Evidence, Suggestion
 from tagger.state.query_conditions import among, is_track_score_shown, is_track_score_sure
-from tagger.state.tables import Album, AlbumPrediction, Reason, Score, Track, TrackPrediction, TrackScore
+from tagger.state.tables import Album, AlbumPrediction, Decision, Reason, Score, Track, TrackPrediction, TrackScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,26 @@ def store_predictions(session: Session, predictions: Sequence[PredictedAlbum]) -
     ):
         if rows:
             session.execute(insert(target), rows)
+
+
+def name_decisions(session: Session, predictions: Sequence[PredictedAlbum], taxonomy: Taxonomy) -> None:
+    """Call a genre that was decided about as it is suggested now: the person's tree, or the model, may have renamed it.
+
+    A decision stays as it is where another is about the genre under that name already.
+    """
+    suggested = {
+        prediction.album_id: {taxonomy.key(suggestion.genre): suggestion.genre for suggestion in prediction.suggestions}
+        for prediction in predictions
+    }
+    of_albums = select(Decision).where(among(Decision.album_id, suggested), Decision.track_id.is_(None))
+    decisions = list(session.scalars(of_albums))
+    taken = {(decision.album_id, decision.genre) for decision in decisions}
+    for decision in decisions:
+        name = suggested[decision.album_id].get(taxonomy.key(decision.genre), decision.genre)
+        if (decision.album_id, name) not in taken:
+            taken.add((decision.album_id, name))
+            decision.genre = name
+    session.flush()
 
 
 def _prediction_row(prediction: PredictedAlbum) -> dict[str, object]:

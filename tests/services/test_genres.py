@@ -10,6 +10,7 @@ from tagger.errors import TaggerError
 from tagger.genres import editing
 from tagger.genres.taxonomy import Taxonomy
 from tagger.services import genres
+from tagger.services.review import set_states
 from tagger.services.scan import scan
 from tagger.services.suggest import suggest
 from tagger.state.album_queries import albums
@@ -118,6 +119,28 @@ def test_edits_reach_the_suggestions_with_the_next_run(state: State, tmp_path: P
     genres.undo_taxonomy(state)
     suggest(state, bundle=bundle, workers=1)
     assert label in {item.genre for album in albums(state) for item in album.suggestions}
+
+
+def test_decisions_are_about_a_genre_whatever_it_is_called_later(state: State, tmp_path: Path) -> None:
+    """What was rejected was suggested again, and what was accepted stood beside itself, once the genre had another name."""
+    scan(state, [make_music(tmp_path / "music")])
+    bundle = make_bundle(tmp_path / "bundle")
+    suggest(state, bundle=bundle, workers=1)
+    first = albums(state)[0]
+    accepted, rejected = (item.genre for item in first.suggestions[:2])
+    set_states(state, [(first.id, accepted, "accepted"), (first.id, rejected, "rejected")])
+
+    def decided() -> dict[str, str]:
+        album = next(album for album in albums(state) if album.id == first.id)
+        return {item.genre: item.state for item in album.suggestions if item.state != "suggested"}
+
+    genres.edit(state, lambda taxonomy: editing.rename(taxonomy, accepted, "Blorp"), "rename")
+    genres.edit(state, lambda taxonomy: editing.merge(taxonomy, [rejected], "Zeuhl"), "merge")
+    assert suggest(state, bundle=bundle, workers=1).albums > 0
+    assert decided() == {"Blorp": "accepted", "Zeuhl": "rejected"}
+    shown = [item.genre for album in albums(state) if album.id == first.id for item in album.suggestions]
+    assert accepted not in shown and rejected not in shown and len(set(shown)) == len(shown)
+    assert suggest(state, bundle=bundle, workers=1).albums == 0
 
 
 def test_the_labels_of_the_model_in_use_are_mapped(library: State) -> None:
