@@ -1754,6 +1754,10 @@
         <translation>Namen des Modells</translation>
     </message>
     <message>
+        <source>More than half of what was heard is speech: {count} of {heard} tracks.</source>
+        <translation>Mehr als die Hälfte des Gehörten ist Sprache: {count} von {heard} Titeln.</translation>
+    </message>
+    <message>
         <source>Most genres accepted at once</source>
         <translation>Höchstzahl auf einmal</translation>
     </message>

@@ -24,6 +24,14 @@ NOTHING_TO_GO_BY = "nothing to go by"
 """How what is said of a track begins that holds no music; that is no fault of the file."""
 
 
+def holds_only(sound: str) -> str:
+    """What is said of a track that holds no music, but ``sound``."""
+    return f"{NOTHING_TO_GO_BY}: it holds {sound}, no music"
+
+
+HOLDS_SPEECH = holds_only("speech")
+
+
 def ordered(modalities: Iterable[Modality]) -> tuple[Modality, ...]:
     """Each modality once, in the order of the fusion weights."""
     present = set(modalities)

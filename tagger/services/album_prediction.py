@@ -25,7 +25,7 @@ from tagger.inference.types import Floats
 from tagger.services.encoding_index import EncodingIndex
 from tagger.services.encoding_writer import TrackSound
 from tagger.settings import MOST_SUGGESTIONS
-from tagger.state.album_summaries import Evidence, Suggestion
+from tagger.state.album_summaries import SPEECH, Evidence, Suggestion
 from tagger.state.album_texts import texts
 from tagger.state.analysis import AlbumInput, TrackInput, own_texts
 from tagger.state.database import State
@@ -69,6 +69,8 @@ class AlbumPredictor:
         prediction, suggestions = self._predictor.predict(
             features, album_texts, album.genres, album.names, community, artist
         )
+        if prediction.modalities and not album.by_track and (speech := mostly_speech(sounds)) is not None:
+            return PredictedAlbum(album.album_id, self._index.prediction_inputs(album), (SPEECH,), (), (speech,))
         remarks = what_was_heard(self._bundle, prediction.terms, features, len(album.tracks))
         if album.by_track:
             tracks = self._each_track(album, sounds, community, of_artists)
@@ -92,6 +94,8 @@ class AlbumPredictor:
         self, album: AlbumInput, features: AlbumFeatures, sounds: Sequence[TrackSound]
     ) -> tuple[Scores, dict[int, Scores]]:
         """Every genre's score, for the album and for each of its tracks by the track's id, as they are judged by themselves."""
+        if not album.by_track and mostly_speech(sounds) is not None:
+            return {}, {}
         community, artist, of_artists = self._starts(album)
         if album.by_track:
             tracks = list(self._own_inputs(album, sounds, community, of_artists))
@@ -204,6 +208,21 @@ def _with_sound(features: Features, sound: TrackSound | None) -> AlbumFeatures:
         return AlbumFeatures(vectors)
     maps = (sound.map,) if sound.map is not None else ()
     return AlbumFeatures({**vectors, Modality.AUDIO: sound.feature}, track_maps=maps)
+
+
+def mostly_speech(sounds: Sequence[TrackSound]) -> str | None:
+    """That an album is speech for more than half of the time that was heard to be speech or music; None where it is not.
+
+    A chapter that passes for music would else give a book its genres. The spoken parts of an album of music are short.
+    """
+    audible = [sound for sound in sounds if sound.is_speech or sound.feature.size]
+    are_timed = all(sound.track.seconds > 0 for sound in audible)
+    seconds = [sound.track.seconds if are_timed else 1.0 for sound in audible]
+    spoken = sum(time for sound, time in zip(audible, seconds, strict=True) if sound.is_speech)
+    if 2 * spoken <= sum(seconds):
+        return None
+    count = sum(sound.is_speech for sound in audible)
+    return f"More than half of what was heard is speech: {count} of {len(audible)} tracks."
 
 
 def unlike_the_rest(track: TrackInput, genre: str) -> str:

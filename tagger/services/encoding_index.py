@@ -19,7 +19,7 @@ from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
 from tagger.state.stored_settings import read_settings
 
-PREDICTION_VERSION = 6  # raise it when the same inputs lead to other scores or reasons: they are then made again
+PREDICTION_VERSION = 7  # raise it when the same inputs lead to other scores or reasons: they are then made again
 
 SPEECH_VERSION = 1  # raise it when other albums count as speech
 

@@ -4,7 +4,7 @@ import json
 import math
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from tagger.errors import Problem
 from tagger.inference.encoders import EncoderOutput
-from tagger.inference.modality import Modality
+from tagger.inference.modality import HOLDS_SPEECH, Modality
 from tagger.inference.prediction import AlbumFeatures, TrackMap, album_audio
 from tagger.inference.types import Floats
 from tagger.services.encoding_index import EncoderInput, EncodingIndex
@@ -32,11 +32,12 @@ LARGEST_HALF = 65_504.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrackSound:
-    """What the encoder of the sound made of one track; the feature is [0] where there is no music."""
+    """What the encoder of the sound made of one track; the feature is [0] where there is no music, but perhaps speech."""
 
     track: TrackInput
     feature: Floats  # [D]
     map: TrackMap | None  # None where the encoder knows no times
+    is_speech: bool = False
 
 
 class EncodingWriter:
@@ -50,6 +51,7 @@ class EncodingWriter:
         self._loaded: dict[tuple[Modality, str], Encoding] = {}
         self._predictions: list[PredictedAlbum] = []
         self._stored_at = time.monotonic()
+        self._are_speech: dict[str, bool] = {}  # what was heard in this run, by key
 
     def put(self, item: EncoderInput, result: EncoderOutput | Problem) -> None:
         """Store what became of an item."""
@@ -57,6 +59,8 @@ class EncodingWriter:
             row = encoding(self._index.encoders[item.modality], item, result)
             self._encodings[row.encoder, row.input] = row
             self._index.add(item)
+            if item.modality is Modality.AUDIO:
+                self._are_speech[item.key] = result.remark == HOLDS_SPEECH
         if item.modality is not Modality.TEXT:
             self._remarks.append((item.owner, result.reason if isinstance(result, Problem) else result.remark))
         self._store_full_batch()
@@ -82,7 +86,9 @@ class EncodingWriter:
 
     def sounds(self, album: AlbumInput) -> list[TrackSound]:
         """The sound of each track that was analysed."""
-        return track_sounds(album, self._find)
+        sounds = track_sounds(album, self._find)
+        are_speech = [self._are_speech.get(sound.track.key, sound.track.is_speech) for sound in sounds]
+        return [replace(sound, is_speech=speech) for sound, speech in zip(sounds, are_speech, strict=True)]
 
     def store(self) -> None:
         """Commit what is waiting."""

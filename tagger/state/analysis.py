@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from tagger.display_names import printable
 from tagger.errors import Problem
-from tagger.inference.modality import NOTHING_TO_GO_BY
+from tagger.inference.modality import HOLDS_SPEECH, NOTHING_TO_GO_BY
 from tagger.library.album_names import has_several_artists
 from tagger.state.query_conditions import among, within
 from tagger.state.review_tables import StoredTag
@@ -33,6 +33,7 @@ class TrackInput:
     artist: str = ""
     compilation: bool = False  # what the file's tags say of its album
     number: int = 0  # in the album, as its tags or, without one, its place says
+    is_speech: bool = False  # as far as it was heard already
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +114,13 @@ def _readable_tracks(session: Session, conditions: Iterable[ColumnElement[bool]]
     """The present tracks with readable tags of each album, in order."""
     query = select(Track.album_id, Track.id, Track.content_key, Track.path, Track.title, Track.duration)
     query = query.add_columns(Track.genres, Track.artist, Track.compilation, Track.track_number, Track.position)
+    query = query.add_columns(Track.analysis_error == HOLDS_SPEECH)
     query = query.where(Track.missing.is_(False), Track.format != "", *conditions)
     tracks_by_album: dict[int, list[TrackInput]] = defaultdict(list)
     rows: Iterable[Any] = session.execute(query.order_by(Track.album_id, Track.position))
-    for album, track, key, path, title, duration, genres, artist, compilation, number, position in rows:
-        item = TrackInput(track, key, path, title, duration, genres, artist, compilation, number or position + 1)
-        tracks_by_album[album].append(item)
+    for album, track, key, path, title, duration, genres, artist, compilation, number, position, is_speech in rows:
+        about = (track, key, path, title, duration, genres, artist, compilation)
+        tracks_by_album[album].append(TrackInput(*about, number or position + 1, bool(is_speech)))
     return tracks_by_album
 
 

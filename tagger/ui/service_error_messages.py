@@ -87,6 +87,7 @@ NOTICES = (
     translatable("the link leads nowhere: '{path}' does not exist"),
     translatable("it cannot be looked at: {reason}"),
     translatable("No music is known in '{folder}'; run 'tagger scan' on it first."),
+    translatable("More than half of what was heard is speech: {count} of {heard} tracks."),
     translatable("Of several artists: each track has suggestions of its own."),
     translatable("Track {number}, “{title}”, sounds like {genre}, unlike the rest."),
     translatable("its files are audiobooks (.m4b)"),

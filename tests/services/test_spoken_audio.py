@@ -1,20 +1,30 @@
 """Speech is named and gets no music genres; long music is music."""
 
+import shutil
+import subprocess
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 from mutagen.mp4 import MP4
 
+from tagger.inference.audio.audibility import Sound
+from tagger.inference.modality import HOLDS_SPEECH
+from tagger.services.album_prediction import mostly_speech
+from tagger.services.encoding_writer import TrackSound
 from tagger.services.review import accept
 from tagger.services.scan import scan
 from tagger.services.spoken_audio import spoken_genres
 from tagger.services.suggest import suggest
 from tagger.state.album_queries import albums
+from tagger.state.album_summaries import AlbumSummary
 from tagger.state.analysis import AlbumInput, TrackInput
 from tagger.state.database import State
 from tagger.ui.presenters.sentences import modalities
 from tests.helpers.bundles import make_bundle
 from tests.helpers.media import make_audio
+from tests.inference.signals import RATE, signal
 
 
 def album(name: str = "A", genres: tuple[str, ...] = (), path: str = "a.mp3", seconds: float = 200.0) -> AlbumInput:
@@ -90,3 +100,68 @@ def test_speech_is_known_once_it_was_found_and_old_suggestions_go(state: State, 
     scan(state, [tmp_path / "m"])
     assert suggest(state, bundle=model, workers=1).spoken == []
     assert albums(state)[0].outcome == "suggested"
+
+
+TEXT = "The north wind and the sun were disputing which was the stronger, when a traveler came along. " * 6
+
+
+def speak(path: Path) -> None:
+    """A WAV file of a synthetic voice."""
+    program = shutil.which("espeak-ng")
+    if program is None:
+        pytest.skip("espeak-ng is not installed")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run([program, "-w", str(path), TEXT], check=True, capture_output=True)
+
+
+def play(path: Path, seconds: float) -> None:
+    """A file of music."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    soundfile.write(path, signal("song", seconds) * 0.8, RATE)
+
+
+def heard(state: State, folder: Path) -> AlbumSummary:
+    """The one album, suggested for with the shipped model."""
+    scan(state, [folder])
+    suggest(state, workers=1)
+    (album,) = albums(state)
+    return album
+
+
+def test_a_book_with_one_chapter_that_passes_for_music_is_speech(state: State, tmp_path: Path) -> None:
+    for chapter in (1, 2, 3):
+        speak(tmp_path / f"Book/{chapter}.wav")
+    play(tmp_path / "Book/4.wav", 20.0)
+    (tmp_path / "Book/review.txt").write_text("A jazz novel: jazz, jazz and the blues.")
+    book = heard(state, tmp_path / "Book")
+    assert (book.outcome, book.suggestions) == ("speech", ())
+    assert book.remarks == ("More than half of what was heard is speech: 3 of 4 tracks.",)
+    assert modalities(book) == "Speech: no music genres are suggested"
+    again = suggest(state, workers=1)
+    assert (again.analysed, again.albums) == (0, 0)
+
+
+def test_spoken_parts_of_an_album_of_music_silence_nothing(state: State, tmp_path: Path) -> None:
+    for skit in (1, 2, 3):
+        speak(tmp_path / f"Songs/{skit}.wav")
+    play(tmp_path / "Songs/4.wav", 150.0)
+    songs = heard(state, tmp_path / "Songs")
+    spoken = [track for track in songs.tracks if track.error == HOLDS_SPEECH]
+    assert len(spoken) == 3 and songs.outcome in ("suggested", "unsure") and songs.modalities == ("audio",)
+
+
+def test_half_is_not_most_and_silence_counts_for_neither(tmp_path: Path) -> None:
+    def sound(seconds: float, *, speech: bool = False, music: bool = False) -> TrackSound:
+        track = TrackInput(1, "k", tmp_path, "t", seconds, ())
+        return TrackSound(track, np.zeros(3 if music else 0, np.float32), None, speech)
+
+    speech, music, silence = sound(60.0, speech=True), sound(60.0, music=True), sound(600.0)
+    assert mostly_speech([]) is None and mostly_speech([silence]) is None
+    assert mostly_speech([speech, music, silence]) is None
+    assert mostly_speech([speech, sound(59.0, music=True), silence]) is not None
+    unknown = sound(0.0, music=True)
+    assert mostly_speech([speech, speech, unknown]) is not None and mostly_speech([speech, unknown]) is None
+
+
+def test_what_is_said_of_a_track_is_what_the_state_looks_for() -> None:
+    assert Sound.SPEECH.remark == HOLDS_SPEECH

@@ -17,7 +17,7 @@ from enum import StrEnum
 import numpy as np
 
 from tagger.inference.audio.musicnn_front_end import HOP, PATCH_SAMPLES
-from tagger.inference.modality import NOTHING_TO_GO_BY
+from tagger.inference.modality import holds_only
 from tagger.inference.types import Doubles, Floats
 
 SILENCE_LEVEL = -60.0  # dBFS, root mean square of a frame of 16 ms
@@ -41,7 +41,7 @@ class Sound(StrEnum):
     @property
     def remark(self) -> str | None:
         """Why there is nothing to go by, as a clause; None where there is music."""
-        return None if self is Sound.MUSIC else f"{NOTHING_TO_GO_BY}: it holds {self}, no music"
+        return None if self is Sound.MUSIC else holds_only(self)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
