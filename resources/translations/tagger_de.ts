@@ -124,6 +124,10 @@
         <translation>„{name}“ ist kein YAML, wie beets es hat (Zeile {line}: „{text}“); berichtigen Sie das oder geben Sie eine andere Datei an.</translation>
     </message>
     <message>
+        <source>&apos;{name}&apos; is no genre of its own, but a name that belongs below &apos;{above}&apos;; &apos;tagger genres alias &quot;{above}&quot; &quot;{name}&quot;&apos; makes it a spelling of that, &apos;tagger genres add&apos; a genre.</source>
+        <translation>„{name}“ ist kein eigenes Genre, sondern ein Name, der zu „{above}“ gehört; als Schreibweise hinzugefügt wird er zu „{above}“, mit „Hinzufügen“ ein Genre.</translation>
+    </message>
+    <message>
         <source>&apos;{name}&apos; is no name of a page; let it end in .html.</source>
         <translation>„{name}“ ist kein Name einer Seite; er muss auf .html enden.</translation>
     </message>

@@ -174,7 +174,7 @@ def merge(arguments: Namespace) -> int:
     *merged, into = arguments.genres
     if not merged:
         raise TaggerError(
-            "Name the genres to merge, and last the one that stays, as in 'tagger genres merge Rap \"Hip Hop\"'."
+            'Name the genres to merge, and last the one that stays, as in \'tagger genres merge "Boom Bap" "Hip Hop"\'.'
         )
     label = f"merge {', '.join(merged)} into {into}"
     return _edit(arguments, lambda taxonomy: editing.merge(taxonomy, merged, into), label)

@@ -355,7 +355,7 @@ VERBS: dict[str, Verb] = {
         "your genres: print, edit, import and build them, and see which albums that affects",
         "tagger genres list",
         'tagger genres rename "Hip Hop" Hip-Hop --dry-run',
-        'tagger genres merge Rap "Hip Hop"',
+        'tagger genres merge "Boom Bap" "Hip Hop"',
         "tagger genres import genres-tree.yaml",
         "tagger genres undo",
     ),

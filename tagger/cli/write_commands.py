@@ -56,6 +56,9 @@ def clean(arguments: Namespace) -> int:
         rules, query = _rules(arguments, state), " ".join(arguments.query)
         _check_removed(rules.removed, state)
         plan = service.make_cleaning_plan(state, query, rules=rules, hard_links=arguments.hard_links, task=task)
+        if rules.removed and not plan.entries and not arguments.json:
+            names = ", ".join(f"'{printable(genre)}'" for genre in rules.removed)
+            remark(f"No file of these albums holds {names}; 'tagger show' prints what they hold.")
         return _carry_out(arguments, state, plan, task)
 
 

@@ -88,8 +88,10 @@ def add_alias(taxonomy: Taxonomy, name: str, alias: str) -> Taxonomy:
         pattern = Pattern(alias[1:-1], genre)
         pattern.checked(alias)
         return replace(taxonomy, patterns=(*taxonomy.patterns, pattern))
-    if not alias or (taxonomy.names.get(fold(alias)) == genre and fold(alias) in taxonomy.spellings):
-        raise TaggerError(f"'{alias}' is a spelling of '{genre}' already." if alias else "A spelling needs letters.")
+    if not any(letter.isalnum() for letter in alias):
+        raise TaggerError("A spelling needs letters.")
+    if taxonomy.names.get(fold(alias)) == genre and fold(alias) in taxonomy.spellings:
+        raise TaggerError(f"'{alias}' is a spelling of '{genre}' already.")
     if any(fold(alias) == fold(other) for other in taxonomy.genres):
         raise TaggerError(f"'{alias}' is a genre itself; merge the two with 'tagger genres merge'.")
     entries = _without_alias(_entries(taxonomy), alias)
@@ -212,6 +214,11 @@ def _with(names: frozenset[str], name: str, included: bool) -> frozenset[str]:
 
 def _name_in_tree(taxonomy: Taxonomy, name: str) -> str:
     genre = taxonomy.spelled(name)
+    if genre is None and (above := taxonomy.canonical(name)) is not None:
+        raise TaggerError(
+            f"'{name}' is no genre of its own, but a name that belongs below '{above}'; 'tagger genres alias \"{above}\" "
+            f"\"{name}\"' makes it a spelling of that, 'tagger genres add' a genre."
+        )
     if genre is None:
         raise TaggerError(f"There is no genre '{name}'; 'tagger genres list' shows them, 'tagger genres add' adds it.")
     return genre

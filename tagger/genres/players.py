@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from tagger.genres.taxonomy import Taxonomy
 
 PLAYERS = ("Navidrome", "Jellyfin", "Plex", "foobar2000", "iTunes")
+SEMICOLON = re.compile(";")  # between genres that a folder's files hold as one value
 NAVIDROME = re.compile(r"[;/,]")
 PLEX = re.compile(r"[;/]")
 ITUNES_FORMATS = ("mp3", "m4a", "aac", "wav", "aiff")
@@ -68,7 +69,8 @@ def _split(separator: re.Pattern[str], value: str) -> tuple[str, ...]:
 
 def _torn_apart(values: Sequence[str], displayed: Sequence[str], taxonomy: Taxonomy) -> str:
     """The sentence about valid names that are split."""
-    torn = [value for value in values if value not in displayed and taxonomy.canonical(value) is not None]
+    names = [name for value in values for name in ((value,) if taxonomy.is_known(value) else _split(SEMICOLON, value))]
+    torn = [name for name in names if name not in displayed and taxonomy.is_known(name)]
     return f"it takes {_quoted(torn)} apart" if torn else ""
 
 

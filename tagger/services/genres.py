@@ -72,8 +72,9 @@ def overview(state: State) -> list[GenreUse]:
     """Every genre in the tree's order."""
     taxonomy = read_taxonomy(state.folder)
     counts = Counter[str]()
+    cleaner = Cleaner(taxonomy)
     for names in _names_by_album(state).values():
-        counts.update({genre for name in names if (genre := taxonomy.spelled(name)) is not None})
+        counts.update({genre for name in _parts(names, cleaner) if (genre := taxonomy.spelled(name)) is not None})
     patterns: dict[str, list[str]] = {}
     for pattern in taxonomy.patterns:
         patterns.setdefault(pattern.genre, []).append(f"/{pattern.expression}/")
@@ -185,8 +186,9 @@ def _affected(state: State, before: Taxonomy, after: Taxonomy) -> list[AffectedA
     names_by_album = _names_by_album(state, with_suggestions=True)
     changed: dict[str, tuple[str, str] | None] = {}
     affected: dict[int, list[tuple[str, str]]] = {}
+    cleaner = Cleaner(before)
     for album, names in names_by_album.items():
-        for name in names:
+        for name in sorted(_parts(names, cleaner)):
             if name not in changed:
                 changed[name] = _change(name, before, after)
             if (change := changed[name]) is not None:

@@ -10,15 +10,18 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from tagger.display_names import single_line
 from tagger.errors import TaggerError
 from tagger.genres.taxonomy import Taxonomy
 from tagger.genres.taxonomy_file import MOST_BYTES, format_taxonomy, parse_taxonomy
-from tagger.regular_file import read_regular_text, write_whole
+from tagger.regular_file import open_regular_file, read_regular_text, write_whole
 from tagger.state.database import State
 
 FILE = "taxonomy.toml"
 HISTORY = "taxonomy-history"
 NONE_BEFORE = "# The shipped taxonomy was in use.\n"  # stands in the history for a file that was not there yet
+EDIT = "# before the edit: "  # begins a file of the history, with what the edit did
+MOST_LABEL = 1000  # bytes
 MOST_EDITS = 200  # that can be taken back
 _ENTRY = re.compile(r"(\d{6}) (.+)\.toml")
 
@@ -67,7 +70,8 @@ def store_taxonomy(state: State, taxonomy: Taxonomy, label: str) -> None:
     try:
         history.mkdir(exist_ok=True)
         before = read_regular_text(path, MOST_BYTES) if path.exists() else NONE_BEFORE
-        write_whole(history / f"{number:06} {_file_name(label)}.toml", before.encode())
+        heading = f"{EDIT}{single_line(label)}\n"
+        write_whole(history / f"{number:06} {_file_name(label)}.toml", f"{heading}{before}".encode())
         write_whole(path, text.encode())
         for edit in edits[MOST_EDITS:]:
             edit.before.unlink(missing_ok=True)
@@ -79,7 +83,9 @@ def taxonomy_edits(state: State) -> list[TaxonomyEdit]:
     """The edits that can be taken back, newest first."""
     history = state.folder / HISTORY
     entries = [(_ENTRY.fullmatch(path.name), path) for path in history.iterdir()] if history.is_dir() else []
-    edits = [TaxonomyEdit(int(match[1]), match[2], path) for match, path in entries if match is not None]
+    edits = [
+        TaxonomyEdit(int(match[1]), _label(path) or match[2], path) for match, path in entries if match is not None
+    ]
     return sorted(edits, key=lambda edit: -edit.number)
 
 
@@ -90,7 +96,9 @@ def undo_taxonomy(state: State) -> TaxonomyEdit:
         raise TaggerError("There is no edit of the genres to take back; 'tagger genres list' shows them.")
     path = state.folder / FILE
     try:
-        before = read_regular_text(edits[0].before, MOST_BYTES)
+        before = read_regular_text(edits[0].before, 2 * MOST_BYTES)
+        if before.startswith(EDIT):
+            before = before.partition("\n")[2]
         if before == NONE_BEFORE:
             path.unlink(missing_ok=True)
         else:
@@ -99,6 +107,16 @@ def undo_taxonomy(state: State) -> TaxonomyEdit:
     except (OSError, UnicodeDecodeError) as error:
         raise _unusable(path, error) from error
     return edits[0]
+
+
+def _label(path: Path) -> str:
+    """What an edit did, as the file of what was before begins; "" where it does not say so."""
+    try:
+        with open_regular_file(path) as file:
+            first = file.readline(MOST_LABEL).decode("utf-8", "replace")
+    except OSError:
+        return ""
+    return first.removeprefix(EDIT).strip() if first.startswith(EDIT) else ""
 
 
 def _file_name(label: str) -> str:

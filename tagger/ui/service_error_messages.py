@@ -200,6 +200,10 @@ NOTICES = (
     translatable("'{alias}' is no spelling of a genre; 'tagger genres list' shows them."),
     translatable("'{name}' is known already, as '{genre}'."),
     translatable("A spelling needs letters."),
+    translatable(
+        "'{name}' is no genre of its own, but a name that belongs below '{above}'; 'tagger genres alias \"{above}\" "
+        "\"{name}\"' makes it a spelling of that, 'tagger genres add' a genre."
+    ),
     translatable("'{alias}' is no regular expression ({error}); write it otherwise."),
     translatable("'{alias}' could take very long on a name: {error}."),
     translatable("'{name}' is no YAML as beets has it (line {line}: '{text}'); correct it, or name another file."),

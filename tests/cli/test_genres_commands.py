@@ -113,6 +113,33 @@ def test_the_configuration_of_beets_is_imported_and_says_what_is_not(tagger: Run
     assert tagger("genres", "edits").stdout == ""
 
 
+def test_an_edit_names_the_albums_of_joined_values_and_keeps_its_words(tagger: Run, tmp_path: Path) -> None:
+    make_audio(tmp_path / "music" / "a.flac", "flac", tags={"title": "a", "album": "A", "genres": ["House, Techno"]})
+    tagger("scan", tmp_path / "music")
+    ran = tagger("genres", "rename", "Techno", "Tekkno", "--dry-run")
+    assert "Techno → Tekkno" in ran.stdout and "1 album affected" in ran.stdout
+    assert [
+        use["albums"] for use in json.loads(tagger("genres", "list", "--json").stdout) if use["name"] == "Techno"
+    ] == [1]
+    tagger("genres", "ignore", "*", "/.*tech?no/")
+    assert tagger("genres", "edits").stdout == "   1  ignore /.*tech?no/\n"
+    assert "Took back: ignore /.*tech?no/." in tagger("genres", "undo").stdout
+    assert tagger("genres", "undo").returncode == 2
+
+
+def test_a_name_below_a_genre_is_no_genre_to_merge_and_says_what_to_do(tagger: Run) -> None:
+    refused = tagger("genres", "merge", "Rap", "Hip Hop")
+    assert refused.returncode == 2 and "belongs below 'Hip Hop'" in refused.stderr
+    assert tagger("genres", "alias", "Hip Hop", "Rap").returncode == 0
+    assert "needs letters" in tagger("genres", "alias", "Jazz", "/[").stderr
+    assert tagger("genres", "merge", "Boom Bap", "Hip Hop").returncode == 0
+
+
+def test_removing_what_no_file_holds_says_so(tagger: Run, tmp_path: Path) -> None:
+    library(tagger, tmp_path / "music")
+    assert "No file of these albums holds 'Zorp'" in tagger("clean", "--remove", "Zorp").stderr
+
+
 def test_a_list_is_imported_and_a_taxonomy_built(tagger: Run, tmp_path: Path) -> None:
     library(tagger, tmp_path / "music")
     names = tmp_path / "mine.txt"

@@ -18,6 +18,12 @@ def test_navidrome_splits_a_single_value_and_leaves_several_alone() -> None:
     assert shown(["Jazz; Dub"])["Navidrome"] == (("Jazz", "Dub"), "")
 
 
+def test_a_valid_name_in_a_joined_value_is_taken_apart_too() -> None:
+    joined = shown(["Rap; Electronica/Dance"])
+    assert joined["Navidrome"] == (("Rap", "Electronica", "Dance"), "it takes “Electronica/Dance” apart")
+    assert joined["Plex"][1] == "it takes “Electronica/Dance” apart" and joined["Jellyfin"][1].endswith("as one genre")
+
+
 def test_jellyfin_shows_joined_values_as_one() -> None:
     assert shown(["Jazz; Dub"])["Jellyfin"] == (("Jazz; Dub",), "it shows “Jazz; Dub” as one genre")
     assert shown([DISCOGS])["Jellyfin"] == ((DISCOGS,), "")

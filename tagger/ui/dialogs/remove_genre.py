@@ -6,7 +6,8 @@ The chosen one becomes a plan like any other, shown below the list, written when
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QInputDialog, QPushButton, QWidget
 
 from tagger.display_names import single_line
 from tagger.ui.presenters.sentences import count
@@ -32,6 +33,8 @@ class RemoveGenreDialog(QInputDialog):
         self.setComboBoxItems(list(self._genres))
         self.setOkButtonText(tr("Show the changes"))
         self.setCancelButtonText(tr("Cancel"))
+        for button in self.findChildren(QPushButton):
+            button.setIcon(QIcon())  # as on every button of the other dialogs, whatever the desktop's style puts there
         self.textValueSelected.connect(self._choose)
 
     def _choose(self, text: str) -> None:
