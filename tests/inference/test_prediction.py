@@ -48,6 +48,8 @@ def test_scores_are_the_heads_and_parts_add_up(tmp_path: Path, subset: Any, targ
     prediction = predict(Bundle.load(folder), chosen)
     assert prediction.modalities == subset
     assert prediction.scores == pytest.approx(by_hand(folder, chosen, target, normalise), abs=1e-6)
+    tensors = load_file(folder / "fusion.safetensors")
+    assert prediction.thresholds.tolist() == tensors[f"{subset_name(subset)}.threshold"].tolist()
     log_odds = np.log(prediction.scores / (1 - prediction.scores))
     assert np.abs(prediction.base + prediction.contributions.sum(axis=1) - log_odds).max() <= 1e-5
     for label in LABELS:

@@ -200,6 +200,7 @@ def test_a_small_answer_that_unpacks_to_a_large_one_is_not_unpacked(server: Revi
         "https://musicbrainz.org:8443/",
         "https://evil.example\\@musicbrainz.org/",
         "https://wikipedia.org.evil.example/",
+        "https://evilwikipedia.org/",
         "//evil.example/",
         "https://127.0.0.1/",
         "file:///etc/passwd",
@@ -282,6 +283,7 @@ def test_hosts_are_told_apart_as_the_connection_tells_them_apart() -> None:
     assert find_host("https://de.wikipedia.org/w/api.php", KNOWN_HOSTS) is not None
     assert find_host("https://MusicBrainz.org/ws/2", KNOWN_HOSTS) is not None
     assert find_host("https://www.musicbrainz.org/", KNOWN_HOSTS) is None
+    assert find_host("https://evilwikipedia.org/w/api.php", KNOWN_HOSTS) is None
     assert host_in("https://MusicBrainz.org:443/") == "musicbrainz.org"
     assert host_in("https://somebody@musicbrainz.org/") == ""
     assert host_in("https://[broken") == ""
