@@ -1,4 +1,5 @@
-"""The kill test: a process that writes genres and covers to files in all formats is killed with SIGKILL at random moments.
+"""The kill test: a process that writes genres and covers to files in all formats, or takes that back, is killed with SIGKILL
+at random moments.
 
     python -m tests.faults.kill --kills 1000 --seed 1
 
@@ -16,7 +17,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,8 +33,10 @@ from tagger.tagformats.tag_fields import FrontCover, named_picture, picture_name
 from tagger.tagformats.tag_reader import embedded_pictures
 from tagger.writing import history
 from tagger.writing.apply import apply_plan
+from tagger.writing.filesystem import FileSystem
 from tagger.writing.plan import Plan
 from tagger.writing.recovery import recover
+from tagger.writing.summaries import WriteReport
 from tagger.writing.undo import undo
 from tests.helpers.failing_filesystem import KillingFileSystem
 from tests.helpers.genre_edits import audio_digest, snapshot
@@ -47,6 +50,7 @@ PICTURES = [named_picture(picture_name(COVER.data))]
 COVER_CHANCE = 0.3  # for a file without a picture to get one
 CALLS = 420  # calls that change something until a kill by count
 UNDO_ALL_EVERY = 10  # kills
+UNDO_SHARE = 0.3  # of the kills hit an undo
 SAMPLE = 2  # files decoded after each kill
 
 
@@ -102,7 +106,7 @@ def decoded(path: Path) -> bytes:
 
 
 def kill_once(kill_test: KillTest) -> None:
-    """Write in a child, kill it, and check everything."""
+    """Write in a child, or take a write back, kill it, and check everything."""
     generator = kill_test.random
     genres = {path: fitting(path, tuple(generator.sample(GENRES, generator.randint(0, 4)))) for path in kill_test.files}
     order = generator.sample(kill_test.files, len(kill_test.files))
@@ -110,18 +114,51 @@ def kill_once(kill_test: KillTest) -> None:
     plan = plan_for({path: genres[path] for path in order}, covers)
     new = {path: rewritten(kill_test.contents[path], genres[path], covers.get(path)) for path in kill_test.files}
     write_method: WriteMethod = generator.choice(("replace", "patch"))
+    if generator.random() < UNDO_SHARE:
+        kill_undo(kill_test, plan, write_method)
+        return
+    run_and_kill(
+        kill_test,
+        lambda state, fatal, files: apply_plan(
+            state, plan, write_method=write_method, keep_mtime=bool(fatal % 2), files=files
+        ),
+    )
+    check(kill_test, new, files_are_whole=write_method == "replace")
+
+
+def kill_undo(kill_test: KillTest, plan: Plan, write_method: WriteMethod) -> None:
+    """Take a whole write back in a child and kill it: what it did not come to is taken back by the next undo."""
+    old = dict(kill_test.contents)
+    with State.open(kill_test.state) as state:
+        assert not apply_plan(state, plan).problems
+    kill_test.contents = {path: path.read_bytes() for path in kill_test.files}
+    run_and_kill(kill_test, lambda state, _, files: undo(state, write_method=write_method, files=files))
+    with State.open(kill_test.state) as state:
+        recover(state)
+        assert leftovers(kill_test.library) == []
+        left = {path for path, data in compare(kill_test, old).items() if data != old[path]}
+        if left:
+            report = undo(state)
+            assert set(report.written) == left and not report.problems, report
+    kill_test.counts["undone"] += len(left)
+    kill_test.contents = compare(kill_test, old)
+    assert kill_test.contents == old, "an undo that was killed and done again"
+
+
+def run_and_kill(kill_test: KillTest, work: Callable[[State, int, FileSystem], WriteReport]) -> None:
+    """Run the work in a child that is killed at a call, or at a moment, by chance; it may end before."""
+    generator = kill_test.random
     by_count = generator.random() < 0.6
     fatal = generator.randrange(1, CALLS) if by_count else sys.maxsize
     child = os.fork()
     if child == 0:
-        write_until_killed(kill_test, plan, write_method, fatal)
+        run_until_killed(kill_test, work, fatal)
     if not by_count:
         time.sleep(generator.random() * kill_test.uninterrupted_seconds)
         os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     kill_test.counts["killed"] += os.WIFSIGNALED(status)
     assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, f"the child failed by itself: {status}"
-    check(kill_test, new, files_are_whole=write_method == "replace")
 
 
 def bare_files(files: Sequence[Path]) -> list[Path]:
@@ -129,13 +166,11 @@ def bare_files(files: Sequence[Path]) -> list[Path]:
     return [path for path in files if not embedded_pictures(open_audio(path))]
 
 
-def write_until_killed(kill_test: KillTest, plan: Plan, write_method: WriteMethod, fatal: int) -> None:
+def run_until_killed(kill_test: KillTest, work: Callable[[State, int, FileSystem], WriteReport], fatal: int) -> None:
     """The child's life."""
     try:
         with State.open(kill_test.state) as state:
-            report = apply_plan(
-                state, plan, write_method=write_method, keep_mtime=bool(fatal % 2), files=KillingFileSystem(fatal)
-            )
+            report = work(state, fatal, KillingFileSystem(fatal))
         os._exit(1 if report.problems else 0)
     except BaseException as error:  # noqa: BLE001 - nothing of the parent may run on in the child
         print(repr(error), file=sys.stderr, flush=True)

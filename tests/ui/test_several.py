@@ -1,14 +1,18 @@
 """Several albums at once: what they have in common, and decisions for all of them."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tagger.genres.taxonomy import Taxonomy
+from tagger.services.write import undo
 from tagger.state import album_queries
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.several_albums import accept, genres_across, headline, take_back
 from tests.helpers.album_summaries import album, suggestion
-from tests.ui.test_main_window import select
+from tests.helpers.media import make_audio
+from tests.ui.test_main_window import genres_in, planned, select
 
 ALBUMS = (
     album(1, artist="Ann", genres=("Rock",), suggestions=(suggestion("Rock", 0.9), suggestion("Dub", 0.8))),
@@ -74,3 +78,30 @@ def test_albums_of_the_same_artist_and_folder_are_selected_by_key(reviewed: Main
     assert album.id in {one.id for one in chosen} and {one.artist for one in chosen} == {album.artist}
     qtbot.keyClick(reviewed, Qt.Key.Key_F, both)
     assert {one.folder.parent for one in reviewed.review_page.commands.selected_albums()} == {album.folder.parent}
+
+
+def test_only_the_files_of_selected_albums_are_cleaned_and_put_back(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    files = []
+    for title in ("First", "Second", "Third"):
+        tags = {"title": title, "album": title, "artist": title, "genres": ["rock; Pop"]}
+        files.append(make_audio(tmp_path / "music" / title / "song.flac", "flac", seconds=1.0, tags=tags))
+    old = [file.read_bytes() for file in files]
+    controllers = window.controllers
+    with qtbot.waitSignal(controllers.background.analysis.ended):
+        window.open_folders([tmp_path / "music"])
+    qtbot.waitUntil(lambda: controllers.albums.rowCount() == 3)
+    planned(window, 0, qtbot)
+    select(window, "First", qtbot)
+    qtbot.keyClick(window.review_page.album_table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    chosen = {album.album for album in window.review_page.commands.selected_albums()}
+    assert len(chosen) == 2
+    window.command_actions["clean"].trigger()
+    planned(window, 2, qtbot)
+    with qtbot.waitSignal(controllers.background.writing.ended):
+        window.command_actions["write"].trigger()
+    cleaned = [genres_in(file) == ["Rock", "Pop"] for file in files]
+    assert cleaned == [file.parent.name in chosen for file in files]
+    undo(controllers.background.state)
+    assert [file.read_bytes() for file in files] == old
