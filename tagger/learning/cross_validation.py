@@ -7,7 +7,7 @@ is 0 and the model in use remains. The simplest method asks for the most similar
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Self
@@ -16,7 +16,7 @@ import numpy as np
 
 from tagger.errors import TaggerError
 from tagger.inference.modality import Modality
-from tagger.inference.types import Doubles, Indices
+from tagger.inference.types import Doubles, Floats, Indices
 from tagger.learning.genre_targets import Flags, TaggedExamples, having, log_odds, subsets_present
 from tagger.learning.recipes import (
     LEAST_ALBUMS,
@@ -185,13 +185,11 @@ def cross_validate(
         nearest[judged] = nearest_scores(examples, learnt, judged)
         for m in modalities:
             train, test = learnt & examples.present[m], judged & examples.present[m]
-            for name, space in spaces[m].items():
-                x = space.of(examples.features[m][train])
-                for recipe in (choice for choice in choices[m] if choice.columns == name):
-                    if train.any() and test.any():
-                        part = learn_part(recipe, space, x, examples.targets[train])
-                        tried[m, recipe][test] = part.evidence(examples.features[m][test])
-                    task.step(recipe.in_words())
+            for recipe, space, x in _with_coordinates(choices[m], spaces[m], examples.features[m][train]):
+                if train.any() and test.any():
+                    part = learn_part(recipe, space, x, examples.targets[train])
+                    tried[m, recipe][test] = part.evidence(examples.features[m][test])
+                task.step(recipe.in_words())
     fold_losses = _fold_losses(folds, prior, tried)
     moved = {m: np.zeros(examples.targets.shape) for m in modalities}
     for fold, _, judged in folds:
@@ -205,6 +203,15 @@ def cross_validate(
     scores = np.asarray(prior + np.sum(list(moved.values()), axis=0), np.float64)
     base = np.asarray(prior + examples.base_fused)
     return CrossValidation(examples, folds, prior, scores, moved, base, nearest, best, spaces, weights)
+
+
+def _with_coordinates(
+    choices: Sequence[HeadRecipe], spaces: Mapping[str, FeatureSpace], features: Floats
+) -> Iterator[tuple[HeadRecipe, FeatureSpace, Doubles]]:
+    """Each recipe with the space that it learns in, and the features' coordinates there; one space after the other."""
+    for name, space in spaces.items():
+        x = space.of(features)
+        yield from ((recipe, space, x) for recipe in choices if recipe.columns == name)
 
 
 def _best_recipes(
