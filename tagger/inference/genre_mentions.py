@@ -50,7 +50,7 @@ christian, christmas, club, comedy, concerto, contemporary, cowboy, crossover, c
 doom, dream, drill, drone, east coast, eighties, enka, ethereal, ethnic, ethno, exotic, experimental, freestyle,
 fusion, game, gangsta, glam, global, go-go, goth, gothic, grind, groove, gypsy, hard, hawaiian, healing, high energy,
 holiday, humor, humour, impressionist, improv, improvisation, independent, indian, industrial, instrumental,
-international, irish, italo, jamaica, juke, jungle, kids, latin, latina, latino, leftfield, light music, lounge,
+international, irish, italo, jamaica, juke, jungle, karaoke, kids, latin, latina, latino, leftfield, light music, lounge,
 mantra, marches, mashup, medieval, meditation, meditative, military, minimal, minimalism, mod, motown, movie, musical,
 musicals, nineties, northern, old school, old-time, opera, orchestra, orchestral, outrun, pagode, parody, piano,
 podcast, poetry, progressive, psychedelic, rare groove, rave, relaxation, religious, renaissance, retro, revival, rio,
@@ -68,8 +68,17 @@ MUSIC = r"(?:music|musik|sounds?|records?|albums?|tunes?|tracks?|songs?|scene|ge
 _BELONGING = r"(?:a|my|your|our|their|his|her|this|home)"
 _ROMANCE = r"(?:una?|um|el|il|este|esse|questo|del|al|su|mi|primer|primo|segundo|secondo|nuevo|nuovo|novo|[uú]ltimo)"
 _NO_GENRE_AFTER: Mapping[str, re.Pattern[str]] = {
-    **dict.fromkeys(("house", "soul", "country"), re.compile(rf"\b{_BELONGING}\s+$", re.IGNORECASE)),
+    **dict.fromkeys(("house", "country"), re.compile(rf"\b{_BELONGING}\s+$", re.IGNORECASE)),
+    "soul": re.compile(rf"\b(?:{_BELONGING}|the)\s+$", re.IGNORECASE),
     "disco": re.compile(rf"\b{_ROMANCE}\s+$", re.IGNORECASE),
+    "trance": re.compile(r"\b(?:in|into|an?)\s+$", re.IGNORECASE),
+    "noise": re.compile(r"\b(?:the|of|white|background|some|make|making|bring)\s+$", re.IGNORECASE),
+}
+# Names that are verbs, or parts of other words, before these.
+_NO_GENRE_BEFORE: Mapping[str, re.Pattern[str]] = {
+    "pop": re.compile(r"[\s-]+(?:up|in|out|off|culture|art)\b", re.IGNORECASE),
+    "pops": re.compile(r"[\s-]+(?:up|in|out|off)\b", re.IGNORECASE),
+    "rock": re.compile(r"\s+(?:the|your|my|our|this|you|solid|bottom)\b", re.IGNORECASE),
 }
 _MAKERS = (
     r"(?:producers?|singers?|vocalists?|musicians?|artists?|acts?|bands?|djs?|labels?|classics?|anthems?|duo|trio)"
@@ -132,7 +141,7 @@ _NOT_A_DENIAL = re.compile(
 _DENIAL = re.compile(
     r"\b(?:not|no|never|nor|neither|without|hardly|barely|scarcely|unlike|isn['’]t|wasn['’]t|aren['’]t|ain['’]t"
     r"|don['’]t|doesn['’]t|didn['’]t|won['’]t|can['’]t|cannot|far\s+from|anything\s+but|rather\s+than|instead\s+of"
-    r"|(?:nothing|little)\s+to\s+do\s+with|away\s+from|opposite\s+of|devoid\s+of|lack(?:s|ing)?(?:\s+of)?|avoid(?:s|ing)?"
+    r"|(?:nothing|little)\s+to\s+do\s+with|away\s+from|opposite\s+(?:of|to)|devoid\s+of|lack(?:s|ing)?(?:\s+of)?|avoid(?:s|ing)?"
     r"|hates?|dislikes?|loathes?|tired\s+of|sick\s+of|beyond|leaves?\s+behind|leaving\s+behind|abandon(?:s|ed|ing)?"
     r"|less\s+(?:of\s+an?\s+)?)(?=\W)",
     re.IGNORECASE,
@@ -193,8 +202,9 @@ class GenreNames:
 
 
 def _is_no_genre(text: str, start: int, end: int) -> bool:
-    before = _NO_GENRE_AFTER.get(text[start:end].lower())
-    return (
+    name = text[start:end].lower()
+    before, after = _NO_GENRE_AFTER.get(name), _NO_GENRE_BEFORE.get(name)
+    return (after is not None and after.match(text, end) is not None) or (
         before is not None
         and before.search(text, max(0, start - 12), start) is not None
         and not _OF_MUSIC.match(text, end)

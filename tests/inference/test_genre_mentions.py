@@ -31,6 +31,8 @@ NAMES = GenreNames.of(
         ("House", []),
         ("Country", []),
         ("Disco", []),
+        ("Trance", []),
+        ("Noise", []),
     ]
 )
 
@@ -89,6 +91,7 @@ def test_parts_of_words_are_no_genre(text: str) -> None:
         "not blues, funk or jazz",
         "Jazz it is not.",
         "a record without any jazz",
+        "Opposite to jazz, everyone is quiet",
     ],
 )
 def test_denied(text: str) -> None:
@@ -134,6 +137,9 @@ def test_an_ordinary_word_needs_music_after_it() -> None:
         "The beats take possession of your soul.",
         "Un disco lleno de guitarras; este disco es suyo.",
         "Il nuovo disco della band.",
+        "Ideas pop up incidentally, and pop out again; it is all pop culture.",
+        "Music that lets us fall into trance, with some background noise.",
+        "Ready to rock the club and to stir the soul.",
     ],
 )
 def test_some_names_are_no_genre_after_words_that_make_them_something_else(text: str) -> None:
@@ -149,6 +155,12 @@ def test_some_names_are_no_genre_after_words_that_make_them_something_else(text:
         ("his soul ballads are soul", "Soul"),
         ("a disco beat, pure disco", "Disco"),
         ("The house is deep house.", "House"),
+        ("a pop record, up and away", "Pop"),
+        ("They rock: rock, the loud kind.", "Rock"),
+        ("the soul classics of a trance producer", "Soul"),
+        ("the soul classics of a trance producer", "Trance"),
+        ("the noise scene", "Noise"),
+        ("noise and drones", "Noise"),
     ],
 )
 def test_they_are_one_before_music_and_after_other_words(text: str, genre: str) -> None:

@@ -181,8 +181,8 @@ def run_starter(options: argparse.Namespace, task: Task) -> int:
 
     from trainer.experiments.runner import run
     from trainer.starter.build import stored_scores
-    from trainer.starter.card import measured_parts, words_part
-    from trainer.starter.evaluation import words_measured
+    from trainer.starter.card import editor_part, measured_parts, words_part
+    from trainer.starter.evaluation import words_measured, words_without_editor
     from trainer.starter.sources import read_sources
     from trainer.starter.texts import read_texts
 
@@ -191,6 +191,7 @@ def run_starter(options: argparse.Namespace, task: Task) -> int:
         characters = sources.experiment.text.characters
         texts = read_texts([item.text for item in sources.albums.items], sources.labels, characters)
         say(words_part(words_measured(sources, texts, task)))
+        say(editor_part(words_without_editor(sources, texts)))
     if not (options.out or options.evaluate):
         return 0
     context = RunContext(options.data, options.work, options.work, experiments, task=task)

@@ -25,6 +25,7 @@ from trainer.evaluation.metrics import MultiLabelTest, interval_around, resample
 from trainer.models.weighted_fusion import fit_weights
 from trainer.starter.covers import fit_covers
 from trainer.starter.fitting import (
+    PHLOW,
     StarterFits,
     StarterInputs,
     fit_texts,
@@ -187,6 +188,25 @@ def words_measured(sources: StarterSources, texts: TextTable, task: Task) -> dic
     }
 
 
+def words_without_editor(sources: StarterSources, texts: TextTable) -> dict[str, Measured]:
+    """Words on each of the two sources of one editor, by a model that saw neither of them nor their artists."""
+    albums, figures = sources.albums, dict[str, Measured]()
+    for source in PHLOW:
+        rows = albums.without(source)[0]
+        fit = fit_text(
+            texts,
+            rows[~np.isin(albums.sources[rows], PHLOW)],
+            albums.targets,
+            albums.sources,
+            sources.learnt,
+            sources.experiment.text,
+            sources.settings,
+        )
+        test = np.flatnonzero(albums.sources == source)
+        figures[source] = measured(albums.targets[test], fit.evidence(texts, test))
+    return figures
+
+
 def _gain(targets: NDArray[Any], before: Floats, after: Floats) -> tuple[float, float, float]:
     """How much more ROC-AUC ``after`` has, over the labels that both speak of, and its paired 95 % interval."""
     labels = measurable(targets)
@@ -271,17 +291,33 @@ def as_library(inputs: StarterInputs, parts: Mapping[str, Floats], source: str, 
     draws = range(LIBRARY_DRAWS if tagged else 1)
     orders = [np.random.default_rng(draw).permutation(rows) for draw in draws]
     figures, samples = zip(
-        *(_library(inputs, parts, source, order[:tagged], order[tagged:]) for order in orders), strict=True
+        *(
+            library_figures(inputs, library_scores(inputs, parts, source, order[:tagged], order[tagged:]))
+            for order in orders
+        ),
+        strict=True,
     )
     means = {name: float(np.mean([of_draw[name] for of_draw in figures])) for name in figures[0]}
     interval = interval_around(means["calibration_error"], np.concatenate(samples).tolist())
     return Library(**means, calibration_interval=interval)
 
 
-def _library(
+@dataclass(frozen=True, slots=True, eq=False)
+class LibraryScores:
+    """What the untagged albums of a library score: ``scores`` and ``shown`` (enough to be suggested), [albums, L]."""
+
+    albums: Rows
+    scores: Floats
+    shown: NDArray[np.bool_]
+
+
+def library_scores(
     inputs: StarterInputs, parts: Mapping[str, Floats], source: str, tagged: Rows, untagged: Rows
-) -> tuple[dict[str, float], Floats]:
-    """The figures by their name in ``Library``, and calibration errors of bootstrap samples of the albums."""
+) -> LibraryScores:
+    """``source`` as a library of which some albums are tagged, judged as the application would.
+
+    But for what the artist's other albums say, and for the artist's name, which is no genre in a text there.
+    """
     labels = inputs.sources.labels
     genres = [inputs.sources.album_genres[row] for row in tagged]
     section = prior_section(inputs, without=source)
@@ -297,18 +333,23 @@ def _library(
     prior = library_prior(section, labels_with_paths(inputs), genres, likelihoods)
     starts = np.array(prior.log_odds) + prior.of_words * read[len(tagged) :, None]
     scores = coherent(sigmoid(starts + evidence[untagged]), labels)
-    truth, first = inputs.sources.albums.targets[untagged] == 1, scores.argmax(axis=1)
+    return LibraryScores(untagged, scores, scores >= suggested_from(prior, [Modality(name) for name in parts]))
+
+
+def library_figures(inputs: StarterInputs, judged: LibraryScores) -> tuple[dict[str, float], Floats]:
+    """The figures by their name in ``Library``, and calibration errors of bootstrap samples of the albums."""
+    labels, scores = inputs.sources.labels, judged.scores
+    truth, first = inputs.sources.albums.targets[judged.albums] == 1, scores.argmax(axis=1)
     right = truth[np.arange(len(truth)), first]
-    reached = scores >= suggested_from(prior, [Modality(name) for name in parts])
-    suggested = reached & ~_implied(reached, labels)
+    suggested = judged.shown & ~_implied(judged.shown, labels)
     pop = labels.index("Pop")
     highest = scores.max(axis=1)
-    samples = np.random.default_rng(0).integers(0, len(untagged), (DRAWS, len(untagged)))
+    samples = np.random.default_rng(0).integers(0, len(truth), (DRAWS, len(truth)))
     figures = {
         "first_right": float(right.mean()),
         "constant": float(truth.mean(axis=0).max()),
         "calibration_error": calibration_error(highest, right),
-        "pop_shown": float(reached[:, pop].mean()),
+        "pop_shown": float(judged.shown[:, pop].mean()),
         "pop_true": float(truth[:, pop].mean()),
         "shown": float(suggested.sum(axis=1).mean()),
         "precision": float(truth[suggested].mean()) if suggested.any() else float("nan"),
@@ -379,7 +420,7 @@ def _left_out_curves(inputs: StarterInputs, evidence: Floats, draw: int | None) 
     for position, (_, _, rows) in enumerate(albums.each_left_out()):
         labels = measurable(albums.targets[rows])
         sample = rows if draw is None else np.random.default_rng(draw).choice(rows, len(rows))
-        labels = labels[(evidence[:, labels] != 0).any(axis=0)]
+        labels = labels[(evidence[rows][:, labels] != 0).any(axis=0)]
         test = MultiLabelTest(albums.targets[sample][:, labels], evidence[sample][:, labels], (1,))
         areas[position, labels] = test.measure().per_label_roc
     finite = np.isfinite(areas)

@@ -18,9 +18,9 @@ from tests.trainer.starter.open_sets import GENRES, SHIPPED, picture, write_open
 from trainer.cli.main import main
 from trainer.export.bundle import export
 from trainer.starter.build import IMAGE_CHANNELS, LABEL_TABLES, Starter, contents_of
-from trainer.starter.card import measured_parts
+from trainer.starter.card import editor_part, measured_parts
 from trainer.starter.covers import cover_features, cover_parameters
-from trainer.starter.evaluation import calibration_error, coherent, evaluate
+from trainer.starter.evaluation import calibration_error, coherent, evaluate, words_without_editor
 from trainer.starter.fitting import even_shares, fit_starter, read_inputs
 from trainer.starter.pretrained import LAYER_CHANNELS, TAG_NAMES, PretrainedEncoders
 from trainer.starter.sources import read_sources
@@ -153,6 +153,13 @@ def test_what_can_be_learnt_is_measured_as_such(starter: Starter) -> None:
     library = starter.scores.libraries["text"][20]["phlow"]
     assert library.first_right > library.constant
     assert library.pop_true < 0.3
+
+
+def test_words_are_measured_without_all_that_their_editor_wrote(starter: Starter) -> None:
+    figures = words_without_editor(starter.inputs.sources, starter.inputs.texts)
+    assert figures.keys() == {"netlabels", "phlow"}
+    assert all(row.roc_auc > 0.9 and row.genres >= 1 for row in figures.values())
+    assert "| netlabels | " in editor_part(figures) and "left out" in editor_part(figures)
 
 
 def test_features_of_covers_are_made_once(starter: Starter, tmp_path: Path) -> None:
