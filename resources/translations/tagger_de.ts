@@ -2070,10 +2070,6 @@
         <translation>Noch nicht bei MusicBrainz nachgeschlagen.</translation>
     </message>
     <message>
-        <source>Not taken over: &apos;{pattern}&apos; for &apos;{genre}&apos;, since it puts the name together from parts of what it matches; add a spelling for each genre.</source>
-        <translation>Nicht übernommen: „{pattern}“ für „{genre}“, denn dort wird der Name aus Teilen des Gefundenen zusammengesetzt; fügen Sie für jedes Genre eine Schreibweise hinzu.</translation>
-    </message>
-    <message>
         <source>Not taken over: the list &apos;{name}&apos;; it can be imported by itself, in place of the tree.</source>
         <translation>Nicht übernommen: die Liste „{name}“; sie lässt sich für sich importieren, anstelle des Baums.</translation>
     </message>

@@ -99,6 +99,13 @@ def add_alias(taxonomy: Taxonomy, name: str, alias: str) -> Taxonomy:
     return _rebuilt(taxonomy, entries)
 
 
+def add_template(taxonomy: Taxonomy, template: str, expression: str) -> Taxonomy:
+    """A pattern that puts the genre's name together from parts of what it matches. Raises TaggerError for one that is none."""
+    pattern = Pattern(expression, template)
+    pattern.checked(f"/{expression}/")
+    return replace(taxonomy, patterns=(*taxonomy.patterns, pattern))
+
+
 def remove_alias(taxonomy: Taxonomy, alias: str) -> Taxonomy:
     """Forget a spelling. Raises TaggerError where there is none."""
     without = tuple(pattern for pattern in taxonomy.patterns if f"/{pattern.expression}/" != alias)

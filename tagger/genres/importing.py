@@ -11,9 +11,9 @@ from rapidfuzz import fuzz
 
 from tagger.errors import TaggerError
 from tagger.genres.beets_files import BeetsFile, is_ignore_list, read_ignore_list, read_text, read_yaml
-from tagger.genres.editing import add, add_alias, ignore, in_tree_order, with_decisions
+from tagger.genres.editing import add, add_alias, add_template, ignore, in_tree_order, with_decisions
 from tagger.genres.placeholders import fold, says_nothing
-from tagger.genres.taxonomy import Genre, Taxonomy
+from tagger.genres.taxonomy import Genre, Taxonomy, is_template
 from tagger.genres.taxonomy_file import INDENT, MOST_BYTES, parse_taxonomy, parse_tree
 
 SIMILAR = 88  # of 100: names that differ in little more than a letter
@@ -41,13 +41,7 @@ class ImportedGenres:
         added, refused = list[str](), list[str]()
         counts = Counter[str]()
         for genre, pattern in self.aliases:
-            if "\\" in genre:
-                cause = "it puts the name together from parts of what it matches"
-                refused.append(
-                    f"Not taken over: '{pattern}' for '{genre}', since {cause}; add a spelling for each genre."
-                )
-                continue
-            if taxonomy.spelled(genre) is None:
+            if not is_template(genre) and taxonomy.spelled(genre) is None:
                 added.append(_with_capitals(genre))
                 taxonomy = add(taxonomy, added[-1])
             try:
@@ -70,12 +64,14 @@ class ImportedGenres:
 
 def _with_alias(taxonomy: Taxonomy, genre: str, pattern: str) -> Taxonomy:
     """The taxonomy with one more spelling; the same where it has it already. Raises TaggerError."""
-    name = taxonomy.spelled(genre) or genre
-    if _PLAIN.fullmatch(pattern):
+    name = genre if is_template(genre) else taxonomy.spelled(genre) or genre
+    if not is_template(genre) and _PLAIN.fullmatch(pattern):
         return taxonomy if taxonomy.spelled(pattern) == name else add_alias(taxonomy, name, pattern)
     alias = f"/{_any_case(pattern)}/"
     is_there = any(f"/{other.expression}/" == alias and other.genre == name for other in taxonomy.patterns)
-    return taxonomy if is_there else add_alias(taxonomy, name, alias)
+    if is_there:
+        return taxonomy
+    return add_template(taxonomy, name, alias[1:-1]) if is_template(name) else add_alias(taxonomy, name, alias)
 
 
 def _ignored_name(pattern: str, taxonomy: Taxonomy) -> str:

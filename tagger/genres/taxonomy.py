@@ -42,7 +42,10 @@ class Genre:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A regular expression for whole names in small letters, and the genre that they spell."""
+    """A regular expression for whole names in small letters, and the genre that they spell.
+
+    The genre may be a template of parts that are matched: "\\1-\\2".
+    """
 
     expression: str
     genre: str
@@ -57,8 +60,10 @@ class Pattern:
                 warnings.simplefilter("ignore")  # of what a later Python may read otherwise
                 compiled = re.compile(self.expression)
                 check_cost(compiled)
+                if is_template(self.genre) and (empty := re.compile(f"{self.expression}|").fullmatch("")):
+                    empty.expand(self.genre)
                 return compiled
-        except (re.error, OverflowError) as error:
+        except (re.error, OverflowError, IndexError) as error:
             raise ValueError(str(error)) from error
         except RecursionError as error:
             raise ValueError("it is nested too deeply") from error
@@ -71,6 +76,11 @@ class Pattern:
             raise TaggerError(f"'{entry[:100]}' could take very long on a name: {error}.") from error
         except ValueError as error:
             raise TaggerError(f"'{entry[:100]}' is no regular expression ({error}); write it otherwise.") from error
+
+
+def is_template(genre: str) -> bool:
+    """Whether a pattern's genre is put together from parts that it matches."""
+    return "\\" in genre
 
 
 def is_expression(name: str) -> bool:
@@ -265,7 +275,13 @@ class Taxonomy:
         text = name.strip().casefold()
         if len(text) > MOST_LETTERS:
             return None
-        return next((genre for pattern, genre in self._compiled if pattern.fullmatch(text)), None)
+        matches = ((pattern.fullmatch(text), genre) for pattern, genre in self._compiled)
+        names = (self._named_by(match, genre) for match, genre in matches if match is not None)
+        return next(filter(None, names), None)
+
+    def _named_by(self, match: re.Match[str], genre: str) -> str | None:
+        """The genre of a pattern that matches; one put together from what was matched counts where the tree has it."""
+        return self.spellings.get(fold(match.expand(genre))) if is_template(genre) else genre
 
 
 @lru_cache(maxsize=1024)

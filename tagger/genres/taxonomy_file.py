@@ -26,7 +26,7 @@ from typing import Any
 from tagger.display_names import printable
 from tagger.errors import TaggerError
 from tagger.genres.pattern_cost import SlowPatternError
-from tagger.genres.taxonomy import Genre, Pattern, Taxonomy, fold, folded_names, is_expression
+from tagger.genres.taxonomy import Genre, Pattern, Taxonomy, fold, folded_names, is_expression, is_template
 
 FORMAT = 1
 INDENT = "  "
@@ -37,7 +37,8 @@ MOST_GENRES = 20_000
 MOST_BYTES = 8 << 20  # of a file
 _KEY_OF_MANY_PARTS = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++\s*+\.\s*+){32}")
 HEADINGS = {
-    "spellings": "Other spellings of a genre, the first that matches counts; /.../ is a regular expression for small letters.",
+    "spellings": "Other spellings of a genre, the first that matches counts; /.../ is a regular expression for small letters, "
+    "of which the genre may name parts: \\1.",
     "related": "Names of something else that belongs below a genre: a search for it finds them, nothing rewrites them.",
     "hidden": "Neither suggested nor offered.",
     "folded": "Written as the genre above.",
@@ -155,7 +156,8 @@ def _rows(document: Mapping[str, Any], key: str, genres: Mapping[str, object], n
         raise _error(name, f'needs \'{key}\' to be rows of the form {{ genre = "…", names = ["…"] }}')
     aliases = [(row["genre"], alias) for row in rows for alias in _strings(row["names"], key, name)]
     for genre, alias in aliases:
-        if genre not in genres:
+        is_put_together = key == "spellings" and is_template(genre) and is_expression(alias)
+        if genre not in genres and not is_put_together:
             raise _error(name, f"names '{alias}' for the genre '{genre}', which is not in its tree")
     return aliases
 

@@ -269,10 +269,6 @@ REPORT = (
 IMPORTED = (
     translatable("Taken over: spellings {spellings}, ignored genres {ignored}."),
     translatable("Now at the top of the tree: {genres}."),
-    translatable(
-        "Not taken over: '{pattern}' for '{genre}', since it puts the name together from parts of what it matches; add a "
-        "spelling for each genre."
-    ),
     translatable("Not taken over: {reason}"),
     translatable("Not taken over: the list '{name}'; it can be imported by itself, in place of the tree."),
     translatable("Not in the file: beets' own tree ('canonical: yes'); import its genres-tree.yaml first."),

@@ -100,7 +100,7 @@ def test_the_configuration_of_beets_is_imported_and_says_what_is_not(tagger: Run
     tagger("scan", tmp_path / "music")
     config = tmp_path / "config.yaml"
     config.write_text(
-        "lastgenre:\n  aliases:\n    hip hop: [hippety+]\n    \\1 rock: [(alt)rock]\n"
+        "lastgenre:\n  aliases:\n    hip hop: [hippety+]\n    \\2 rock: [(alt)rock]\n"
         "  ignorelist:\n    ann: [.*metal]\n    bob: [pop]\n",
         encoding="utf-8",
     )

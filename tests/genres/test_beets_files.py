@@ -25,7 +25,11 @@ lastgenre:
         my zorp:
             - zorp[ -]*core
         \g<1> hop:
-            - (glitch|trip)[ -]*hop
+            - (glitch|trip|zorp)[ -]*hop
+        \1-\2:
+            - ([jkc])[ -]*(pop|rock)
+        \3 x:
+            - (a) x
         techno:
             - (a+)+
             - '('
@@ -59,18 +63,22 @@ def test_aliases_and_ignored_genres_of_a_configuration_are_added_to_the_persons_
         ("RAP9", "Hip Hop"),
         ("Zorp-Core", "My Zorp"),
         ("Rap", "Rap"),
+        ("glitch-hop", "Glitch Hop"),
+        ("triphop", "Trip Hop"),
+        ("zorp hop", "zorp hop"),
+        ("JRock", "J-Rock"),
     ):
         assert taxonomy.written(name) == genre, name
     assert taxonomy.ignores("Burial", "Spoken Word") and taxonomy.ignores("Burial", "Heavy Metal")
     assert taxonomy.ignores("Burial", "c++ [") and not taxonomy.ignores("Burial", "Jazz")
     assert taxonomy.ignores("miles davis", "Smooth Jazz") and taxonomy.ignores("Miles Davis", "JAZZ")
     assert not taxonomy.ignores("Miles Davis", "Jazz Fusion")
-    assert notes[:2] == ("Taken over: spellings 4, ignored genres 4.", "Now at the top of the tree: My Zorp.")
+    assert notes[:2] == ("Taken over: spellings 6, ignored genres 4.", "Now at the top of the tree: My Zorp.")
     refused = "\n".join(notes[2:])
     for part in (
         "'canonical: yes'",
         "the list '~/genres.txt'",
-        "'(glitch|trip)[ -]*hop' for '\\g<1> hop', since it puts the name together",
+        "'/(a) x/' is no regular expression (invalid group reference",
         "'/(a+)+/' could take very long",
         "'/(/' is no regular expression",
     ):

@@ -186,14 +186,14 @@ def test_a_configuration_of_beets_says_what_is_taken_over_before_it_is(
 ) -> None:
     config = tmp_path / "config.yaml"
     config.write_text(
-        "lastgenre:\n  aliases:\n    pop: [popp+]\n    \\1 x: [(a)x]\n  ignorelist: {'*': [pop]}\n", encoding="utf-8"
+        "lastgenre:\n  aliases:\n    pop: [popp+]\n    \\2 x: [(a)x]\n  ignorelist: {'*': [pop]}\n", encoding="utf-8"
     )
     dialog = opened(reviewed, qtbot)
     state = reviewed.controllers.background.state
     with qtbot.waitSignal(reviewed.controllers.genres.tried) as tried:
         reviewed.controllers.genres.try_other("import config.yaml", config)
     assert "Taken over: spellings 1, ignored genres 1." in dialog.message.text()
-    assert "Not taken over: '(a)x'" in dialog.message.text()
+    assert "Not taken over: '/(a)x/'" in dialog.message.text()
     assert tried.args[0].albums and genres.file_of(state) is None
     with qtbot.waitSignal(reviewed.controllers.genres.read):
         dialog.apply.click()
