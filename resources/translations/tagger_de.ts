@@ -1440,6 +1440,46 @@
         <translation>Es schlägt nur die Genres vor, aus denen es gelernt wurde, und kennt sie nur aus dieser Bibliothek. Über Dateien, die absichtlich gegen den Klang getaggt sind, sagt es nichts.</translation>
     </message>
     <message>
+        <source>Its folder is called “{folder}”, which raises it from {first} to {last}.</source>
+        <translation>Sein Ordner heißt „{folder}“; das hebt es von {first} auf {last}.</translation>
+    </message>
+    <message>
+        <source>Its folder is called “{folder}”, which raises it from {first} to {last}; about {share} of the tagged albums in it are {genre}.</source>
+        <translation>Sein Ordner heißt „{folder}“; das hebt es von {first} auf {last}. Von den getaggten Alben darin sind etwa {share} {genre}.</translation>
+    </message>
+    <message>
+        <source>Its folder is called “{folder}”, which raises it from {first} to {last}; all other tagged albums in it are {genre}.</source>
+        <translation>Sein Ordner heißt „{folder}“; das hebt es von {first} auf {last}. Alle anderen getaggten Alben darin sind {genre}.</translation>
+    </message>
+    <message>
+        <source>Its folder is called “{folder}”, which raises it from {first} to {last}; all {judged} other tagged albums in it are {genre}.</source>
+        <translation>Sein Ordner heißt „{folder}“; das hebt es von {first} auf {last}. Alle {judged} anderen getaggten Alben darin sind {genre}.</translation>
+    </message>
+    <message>
+        <source>Its folder is called “{folder}”, which raises it from {first} to {last}; none of the other tagged albums in it is {genre}.</source>
+        <translation>Sein Ordner heißt „{folder}“; das hebt es von {first} auf {last}. Von den anderen getaggten Alben darin ist keines {genre}.</translation>
+    </message>
+    <message>
+        <source>Its folder is called “{folder}”, which raises it from {first} to {last}; none of {judged} other tagged albums in it is {genre}.</source>
+        <translation>Sein Ordner heißt „{folder}“; das hebt es von {first} auf {last}. Von {judged} anderen getaggten Alben darin ist keines {genre}.</translation>
+    </message>
+    <message>
+        <source>Its folder is called “{folder}”, which raises it from {first} to {last}; one of {judged} other tagged albums in it is {genre}.</source>
+        <translation>Sein Ordner heißt „{folder}“; das hebt es von {first} auf {last}. Von {judged} anderen getaggten Alben darin ist eines {genre}.</translation>
+    </message>
+    <message>
+        <source>Its folder is called “{folder}”, which raises it from {first} to {last}; the other tagged album in it is not {genre}.</source>
+        <translation>Sein Ordner heißt „{folder}“; das hebt es von {first} auf {last}. Das andere getaggte Album darin ist nicht {genre}.</translation>
+    </message>
+    <message>
+        <source>Its folder is called “{folder}”, which raises it from {first} to {last}; the other tagged album in it is {genre}.</source>
+        <translation>Sein Ordner heißt „{folder}“; das hebt es von {first} auf {last}. Das andere getaggte Album darin ist {genre}.</translation>
+    </message>
+    <message>
+        <source>Its folder is called “{folder}”, which raises it from {first} to {last}; {have} of {judged} other tagged albums in it are {genre}.</source>
+        <translation>Sein Ordner heißt „{folder}“; das hebt es von {first} auf {last}. Von {judged} anderen getaggten Alben darin sind {have} {genre}.</translation>
+    </message>
+    <message>
         <source>Its scores are the network&apos;s own: nothing was measured here, and what it was trained on decides what it knows. Which of its classes mean which genre was decided by their names. {detail}</source>
         <translation>Die Werte sind die des Netzes selbst: Hier wurde nichts gemessen, und womit es trainiert wurde, bestimmt, was es kennt. Welche seiner Klassen welches Genre bedeuten, wurde nach ihren Namen entschieden. {detail}</translation>
     </message>

@@ -22,6 +22,7 @@ from tagger.inference.library_prior import LEAST_SHARE, MOST_SHARE, percent, pro
 from tagger.inference.manifest import Label
 
 STRENGTH = 1.0  # albums; of .5 to 8 the best log-loss on sources left out, beside .5 on one of the three
+LEAST_PROBABILITY = 1e-12  # that of -39 in log-odds is rounded to 0, of which nothing has a share
 LEAST_MOVED = 0.005  # log-odds from which a start is said to come from the artist's albums
 
 
@@ -62,18 +63,20 @@ class ArtistVotes:
         """What is added to the log-odds ``start`` of each label, [L]."""
         before, after = [0.0] * len(start), [0.0] * len(start)
         for column in self.tree.order:
-            share, above = probability(start[column]), self.tree.above[column]
+            share, above = max(probability(start[column]), LEAST_PROBABILITY), self.tree.above[column]
             before[column] = share if above is None else min(share, before[above])
             whole, expected = (1.0, share) if above is None else (after[above], before[column] / before[above])
             positive, informative = self.votes[column]
             after[column] = whole * (positive + STRENGTH * expected) / (informative + STRENGTH)
-        return [_log_odds(last) - _log_odds(first) for first, last in zip(before, after, strict=True)]
+        return [bounded_log_odds(last) - bounded_log_odds(first) for first, last in zip(before, after, strict=True)]
 
-    def in_words(self, label: str, start: float) -> str:
-        """What a label's score starts from, log-odds with those albums, as a sentence.
+    def in_words(self, label: str, before: float, after: float) -> str:
+        """What a label's score starts from, log-odds without and with those albums, as a sentence; "" where they are the same.
 
         Where none of them has the genre, or was judged by it, but one above it, that is what the sentence tells.
         """
+        if abs(after - before) < LEAST_MOVED:
+            return ""
         column = self.tree.column[label]
         lineage = tuple(self.tree.lineage(column))
         judged_above = next((ancestor for ancestor in lineage if self.judged[ancestor]), column)
@@ -81,7 +84,7 @@ class ArtistVotes:
         positive, judged = self.votes[above][0], self.judged[above]
         kind = "none" if not positive else "all" if positive == judged else "one" if positive == 1 else "some"
         return SENTENCES[kind, judged == 1].format(
-            start=percent(probability(start)),
+            start=percent(probability(after)),
             have=positive,
             judged=judged,
             artist=single_line(self.artist),
@@ -102,7 +105,8 @@ SENTENCES: Mapping[tuple[str, bool], str] = {
 class LabelTree:
     """A model's labels as the person's taxonomy has them, ``names``; ``above``: the column of the nearest label above each.
 
-    Of a label that the taxonomy does not know, what is above it is as the model says.
+    Of a label that the taxonomy does not know, what is above it is as the model says. Where the two together go in a circle, as
+    names that a person gives labels may let them, it is cut open.
     """
 
     def __init__(self, labels: Sequence[Label], taxonomy: Taxonomy) -> None:
@@ -119,12 +123,16 @@ class LabelTree:
             key: taxonomy.parents(name) if taxonomy.is_known(name) else label.path[:-1]
             for key, name, label in zip(self._keys, self.names, labels, strict=True)
         }
-        self.above = tuple(self._nearest(self._parents_of_label[key]) for key in self._keys)
+        self.above = _without_cycles([self._nearest(self._parents_of_label[key]) for key in self._keys])
         self.order = tuple(sorted(self.column.values(), key=lambda column: len(tuple(self.lineage(column)))))
 
     def _nearest(self, parents: Sequence[str]) -> int | None:
         keys = map(self._taxonomy.key, reversed(parents))
         return next((self._column_of_key[key] for key in keys if key in self._column_of_key), None)
+
+    def columns(self, key: str) -> list[int]:
+        """The columns of the labels that are a genre, by its key."""
+        return [column for column, own in enumerate(self._keys) if own == key]
 
     def lineage(self, column: int) -> Iterator[int]:
         """A label's column, and those of the labels above it, the nearest first."""
@@ -166,6 +174,20 @@ class LabelTree:
         return above | frozenset(names), above
 
 
-def _log_odds(share: float) -> float:
+def _without_cycles(above: Sequence[int | None]) -> tuple[int | None, ...]:
+    """What is above each column, but for those whose way up leads back to itself."""
+    cut = list(above)
+    for column in range(len(cut)):
+        passed, ancestor = {column}, cut[column]
+        while ancestor is not None and ancestor not in passed:
+            passed.add(ancestor)
+            ancestor = cut[ancestor]
+        if ancestor == column:
+            cut[column] = None
+    return tuple(cut)
+
+
+def bounded_log_odds(share: float) -> float:
+    """The log-odds of a share, none of which is impossible or certain."""
     bounded = min(max(share, LEAST_SHARE), MOST_SHARE)
     return math.log(bounded / (1 - bounded))

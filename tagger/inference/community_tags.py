@@ -28,6 +28,7 @@ STRENGTH = 8.0  # people; as many as tagged albums weigh against other collectio
 MOST_FOR, MOST_AGAINST = 2.5, 1.0  # log-odds
 MOST_PEOPLE = 20  # that one service may have asked: some count up to 100 whatever the number of people
 SAME_PEOPLE = {"ListenBrainz": "MusicBrainz"}  # whose tags are those of the other
+LEAST_MOVED = 1e-9  # log-odds from which that is said
 MOST_NAMED = 3  # tags in a sentence
 
 
@@ -62,7 +63,9 @@ class CommunityVotes:
         return shifted
 
     def in_words(self, label: str, before: float, after: float) -> str:
-        """What the tags make of a label's score, from and to log-odds, as a sentence."""
+        """What the tags make of a label's score, from and to log-odds, as a sentence; "" where that is nothing."""
+        if abs(after - before) < LEAST_MOVED:
+            return ""
         tags = self.tags_of.get(label, ())
         named = ", ".join(f"“{tag}”" for tag in (tags or self.tags)[:MOST_NAMED])
         first, last = percent(probability(before)), percent(probability(after))

@@ -5,19 +5,18 @@ sees it (L2-normalised where the bundle says so).
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tagger.inference.artist_albums import ArtistVotes
 from tagger.inference.bundle import Bundle
-from tagger.inference.community_tags import CommunityVotes
 from tagger.inference.fusion_heads import FusionHead, sigmoid
 from tagger.inference.library_prior import LEAST_WORLD, MOST_WORLD, LibraryPrior, library_prior
 from tagger.inference.manifest import PriorSection
 from tagger.inference.modality import SUBSETS, Modality, subset_name
+from tagger.inference.start_evidence import NOTHING_BESIDE, StartEvidence, StartMove
 from tagger.inference.types import Doubles, Floats, Reals
 
 if TYPE_CHECKING:
@@ -37,17 +36,14 @@ class Prediction:
     scores: Doubles  # [L] calibrated probabilities
     thresholds: Floats  # [L] the probability from which a label is suggested
     contributions: Doubles  # [L, modalities] signed share of each modality in the log-odds
-    base: Doubles  # [L] log-odds of the average: base + contributions.sum(1) are the log-odds of the score
+    base: Doubles  # [L] where the log-odds start: base + contributions.sum(1) are the log-odds of the score
     # (with a prior, a genre's score is raised to that of the most probable kind of it)
     terms: "LinearTerms | None" = None  # the head as sums at these features, for reasons; None without a prediction
     prior: LibraryPrior | None = None  # where the scores started from, where the bundle says; part of ``base``
     raised_by: Mapping[str, str] = field(default_factory=dict)  # genre → the kind of it whose score it has
     # Of this album in each collection of the bundle's prior, in log; then its naming.
     likelihoods: tuple[float, ...] = ()
-    community: CommunityVotes | None = None  # what people tagged the album
-    tagged: Doubles | None = None  # [L] what that adds to the log-odds; part of ``base``
-    artist: ArtistVotes | None = None  # what the artist's other albums say
-    by_artist: Doubles | None = None  # [L] what that adds to the log-odds; part of ``base``
+    moves: tuple[StartMove, ...] = ()  # what moved the start from there; part of ``base``
 
     def top(self, count: int | None = None) -> list[tuple[str, float]]:
         """Labels and scores, highest first; unknown labels are left out."""
@@ -99,67 +95,58 @@ def predict(
     bundle: Bundle,
     features: Features,
     prior: LibraryPrior | None = None,
-    community: CommunityVotes | None = None,
-    artist: ArtistVotes | None = None,
+    start: StartEvidence = NOTHING_BESIDE,
 ) -> Prediction:
     """Fuse the features (float32 [D]; empty ones count as absent). Without any, every score is NaN.
 
-    ``prior``: that of the library, for a bundle with shares of genres; None: the world's. Where scores start from is moved
-    by ``artist``, what the artist's other albums say (for such a bundle), and by ``community``, what people tagged the album.
+    ``prior``: that of the library, for a bundle with shares of genres; None: the world's. ``start`` moves where scores start.
     """
     terms = linear_terms(bundle, features)
-    size = len(bundle.labels)
     if terms is None:
+        size = len(bundle.labels)
         nothing = np.full(size, np.nan)
         return Prediction(bundle.labels, (), nothing, np.ones(size, np.float32), np.empty((size, 0)), nothing)
-    head, section, base, tagged, by_artist = terms.head, bundle.manifest.prior, terms.base, None, None
-    if section is not None:
-        prior = prior or library_prior(section, bundle.manifest.labels)
-        prior = prior.where_heard(Modality.AUDIO in head.modalities)
-        base = base + start_shifts(prior, head.modalities)
-        if artist is not None:
-            by_artist = np.array(artist.shifts(base.tolist()))
-            base = base + by_artist
-    if community is not None:
-        tagged = community.shifts(bundle.labels, base)
-        base = base + tagged
-    if section is None or prior is None:
-        scores = np.where(head.known, sigmoid(base + terms.contributions.sum(axis=1)), np.nan)
-        return Prediction(
-            bundle.labels,
-            head.modalities,
-            scores,
-            head.threshold,
-            terms.contributions,
-            base,
-            terms,
-            community=community,
-            tagged=tagged,
-        )
+    head, section = terms.head, bundle.manifest.prior
+    base, moves = moved_start(bundle, terms, prior, start)
     scores = np.where(head.known, sigmoid(base + terms.contributions.sum(axis=1)), np.nan)
+    prediction = Prediction(
+        bundle.labels, head.modalities, scores, head.threshold, terms.contributions, base, terms, moves=moves
+    )
+    if section is None:
+        return prediction
+    prior = _prior_of(bundle, section, head.modalities, prior)
     raised = coherent(scores[None], bundle)[0]
-    sources = raised_by(scores, raised, bundle)
     evidence = np.where(head.known, terms.contributions.sum(axis=1), 0.0)
     likelihoods: list[float] = collection_likelihoods(section, evidence).tolist()
     if Modality.TEXT in head.modalities:
         of_words = terms.contributions[:, head.modalities.index(Modality.TEXT)]
         likelihoods.append(float(naming(section, of_words)))
-    return Prediction(
-        bundle.labels,
-        head.modalities,
-        raised,
-        suggested_from(prior, head.modalities),
-        terms.contributions,
-        base,
-        terms,
-        prior,
-        sources,
-        tuple(round(value, 4) for value in likelihoods),
-        community,
-        tagged,
-        artist,
-        by_artist,
+    return replace(
+        prediction,
+        scores=raised,
+        thresholds=_suggested_from_start(prior, head.modalities, base, moves),
+        prior=prior,
+        raised_by=raised_by(scores, raised, bundle),
+        likelihoods=tuple(round(value, 4) for value in likelihoods),
     )
+
+
+def moved_start(
+    bundle: Bundle, terms: "LinearTerms", prior: LibraryPrior | None, start: StartEvidence
+) -> tuple[Doubles, tuple[StartMove, ...]]:
+    """Where the log-odds of each label start, [L], and what moved them from the shares of the ``prior``, as ``predict``."""
+    base, section, modalities = terms.base, bundle.manifest.prior, terms.head.modalities
+    if section is not None:
+        base = base + start_shifts(_prior_of(bundle, section, modalities, prior), modalities)
+    moves = start.moves(bundle.labels, base, of_shares=section is not None)
+    return base + sum(move.shifts for move in moves), moves
+
+
+def _prior_of(
+    bundle: Bundle, section: PriorSection, modalities: Collection[Modality], prior: LibraryPrior | None
+) -> LibraryPrior:
+    """The library's shares, or the world's, for an album with these modalities."""
+    return (prior or library_prior(section, bundle.manifest.labels)).where_heard(Modality.AUDIO in modalities)
 
 
 def collection_likelihoods(section: PriorSection, evidence: Doubles) -> Doubles:
@@ -210,6 +197,15 @@ def suggested_from(prior: LibraryPrior, modalities: Collection[Modality]) -> Flo
     if set(modalities) == {Modality.IMAGE} and not prior.from_tags:
         return np.full(thresholds.shape, np.inf, np.float32)
     return thresholds
+
+
+def _suggested_from_start(
+    prior: LibraryPrior, modalities: Collection[Modality], base: Doubles, moves: Collection[StartMove]
+) -> Floats:
+    """The same, where what is known beside was reason enough: it raised where the score starts to where it is suggested."""
+    thresholds = _prior_arrays(prior)[1]
+    suffices = (sum(move.shifts for move in moves) > 0) & (sigmoid(base) >= thresholds)
+    return np.where(suffices, thresholds, suggested_from(prior, modalities))
 
 
 def track_scores(

@@ -6,24 +6,26 @@ by the same heads as an album: by its own sound, and by cover and text where the
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 
 import numpy as np
 
 from tagger.display_names import single_line
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.album_evidence import FileGenre, file_genres, outlier_tracks, what_was_heard, without_each
-from tagger.inference.artist_albums import ArtistVotes, LabelTree
+from tagger.inference.artist_albums import LabelTree
 from tagger.inference.bundle import Bundle
 from tagger.inference.community_tags import CommunityVotes, GivenTag, community_votes
 from tagger.inference.encoders import BundleEncoders
+from tagger.inference.genre_folders import FolderNames
 from tagger.inference.library_prior import LibraryPrior
 from tagger.inference.modality import Modality
 from tagger.inference.prediction import AlbumFeatures, Features, Prediction, predict, track_scores
 from tagger.inference.reasons import reasons
+from tagger.inference.start_evidence import NOTHING_BESIDE, StartEvidence
 from tagger.inference.types import Floats
 from tagger.services.encoding_index import EncodingIndex
 from tagger.services.encoding_writer import TrackSound
+from tagger.services.start_index import AlbumStart
 from tagger.settings import MOST_SUGGESTIONS
 from tagger.state.album_summaries import SPEECH, Evidence, Suggestion
 from tagger.state.album_texts import texts
@@ -48,8 +50,7 @@ class OwnInputs:
     features: AlbumFeatures
     texts: tuple[str, ...]
     names: tuple[str, ...]
-    community: CommunityVotes | None = None
-    artist: ArtistVotes | None = None
+    start: StartEvidence = NOTHING_BESIDE
 
 
 class AlbumPredictor:
@@ -64,16 +65,14 @@ class AlbumPredictor:
 
     def predict(self, album: AlbumInput, features: AlbumFeatures, sounds: Sequence[TrackSound]) -> PredictedAlbum:
         """The album's prediction, and those of its tracks that have one of their own."""
-        community, artist, of_artists = self._starts(album)
+        evidence = self._start_evidence(self._index.starts.of_album(album.album_id, album.tags))
         album_texts = texts_of(self._state, album, self._bundle)
-        prediction, suggestions = self._predictor.predict(
-            features, album_texts, album.genres, album.names, community, artist
-        )
+        prediction, suggestions = self._predictor.predict(features, album_texts, album.genres, album.names, evidence)
         if prediction.modalities and not album.by_track and (speech := mostly_speech(sounds)) is not None:
             return PredictedAlbum(album.album_id, self._index.prediction_inputs(album), (SPEECH,), (), (speech,))
         remarks = what_was_heard(self._bundle, prediction.terms, features, len(album.tracks))
         if album.by_track:
-            tracks = self._each_track(album, sounds, community, of_artists)
+            tracks = self._each_track(album, sounds)
             remarks = (*remarks, OF_SEVERAL_ARTISTS)
         else:
             tracks = self._outliers(album, features, prediction, sounds)
@@ -96,27 +95,23 @@ class AlbumPredictor:
         """Every genre's score, for the album and for each of its tracks by the track's id, as they are judged by themselves."""
         if not album.by_track and mostly_speech(sounds) is not None:
             return {}, {}
-        community, artist, of_artists = self._starts(album)
+        start = self._start_evidence(self._index.starts.of_album(album.album_id, album.tags))
         if album.by_track:
-            tracks = list(self._own_inputs(album, sounds, community, of_artists))
+            tracks = list(self._own_inputs(album, sounds))
         else:
             tracks = [
-                OwnInputs(sound.track, _with_sound(features.features, sound), (), (), community, artist)
+                OwnInputs(sound.track, _with_sound(features.features, sound), (), (), start)
                 for sound in sounds
                 if sound.feature.size
             ]
-        of_album = self._scores(features, community, artist)
-        return of_album, {own.track.id: self._scores(own.features, own.community, own.artist) for own in tracks}
+        return self._scores(features, start), {own.track.id: self._scores(own.features, own.start) for own in tracks}
 
-    def _scores(self, album: AlbumFeatures, community: CommunityVotes | None, artist: ArtistVotes | None) -> Scores:
-        prediction = predict(self._bundle, album.features, self._index.prior, community, artist)
+    def _scores(self, album: AlbumFeatures, start: StartEvidence) -> Scores:
+        prediction = predict(self._bundle, album.features, self._index.prior, start)
         return {genre: score for _, genre, score in ranked(prediction, self._taxonomy)}
 
-    def _starts(self, album: AlbumInput) -> tuple[CommunityVotes | None, ArtistVotes | None, list[ArtistVotes | None]]:
-        """What moves where scores start: people's tags, the artist's other albums, and those of each track's artist."""
-        community = community_of(self._bundle, self._taxonomy, album.tags) if self._index.starts_from_tags else None
-        of_artists = list(map(self._labels.votes, self._index.albums_of_artists(album)))
-        return community, None if album.by_track or not of_artists else of_artists[0], of_artists
+    def _start_evidence(self, start: AlbumStart) -> StartEvidence:
+        return start_evidence(start, self._labels, self._taxonomy)
 
     def _likelihoods(self, features: AlbumFeatures, prediction: Prediction) -> tuple[float, ...]:
         """The likelihoods by the bundle alone: a decision must not move where all scores start from, and so itself."""
@@ -124,36 +119,24 @@ class AlbumPredictor:
             return prediction.likelihoods
         return predict(self._uncorrected, features.features, self._index.prior).likelihoods
 
-    def _each_track(
-        self,
-        album: AlbumInput,
-        sounds: Sequence[TrackSound],
-        community: CommunityVotes | None,
-        of_artists: Sequence[ArtistVotes | None],
-    ) -> list[PredictedTrack]:
-        """Every track by its own sound and text; its scores start from the album's tags and the artist's albums."""
-        return [self._track(own) for own in self._own_inputs(album, sounds, community, of_artists)]
+    def _each_track(self, album: AlbumInput, sounds: Sequence[TrackSound]) -> list[PredictedTrack]:
+        """Every track by its own sound and text; its scores start from the album's tags and folders and the artist's albums."""
+        return [self._track(own) for own in self._own_inputs(album, sounds)]
 
-    def _own_inputs(
-        self,
-        album: AlbumInput,
-        sounds: Sequence[TrackSound],
-        community: CommunityVotes | None,
-        of_artists: Sequence[ArtistVotes | None],
-    ) -> Iterator[OwnInputs]:
+    def _own_inputs(self, album: AlbumInput, sounds: Sequence[TrackSound]) -> Iterator[OwnInputs]:
         """What each track of an album of several artists is judged by."""
-        community = None if community is None else replace(community, of_track=True)
         by_track = {sound.track.id: sound for sound in sounds}
         texts_by_track: dict[int, tuple[str, ...]] = {}
         if album.text_key and Modality.TEXT in self._bundle.modalities:
             with self._state.reading() as session:
                 lyrics_alone = self._bundle.reads_lyrics_alone
                 texts_by_track = own_texts(session, album.album_id, lyrics_alone=lyrics_alone)
-        for track, artist in zip_longest(album.tracks, of_artists):
+        for track, start in zip(album.tracks, self._index.starts.of_tracks(album), strict=True):
             own = texts_by_track.get(track.id, ())
             names = tuple(filter(None, (track.artist, *album.names)))
             features: Features = {Modality.TEXT: self._predictor.text_feature(own, names)} if own else {}
-            yield OwnInputs(track, _with_sound(features, by_track.get(track.id)), own, names, community, artist)
+            evidence = self._start_evidence(start).of_track()
+            yield OwnInputs(track, _with_sound(features, by_track.get(track.id)), own, names, evidence)
 
     def _outliers(
         self, album: AlbumInput, features: AlbumFeatures, prediction: Prediction, sounds: Sequence[TrackSound]
@@ -195,7 +178,7 @@ class AlbumPredictor:
 
     def _track(self, own: OwnInputs) -> PredictedTrack:
         prediction, suggestions = self._predictor.predict(
-            own.features, own.texts, own.track.genres, own.names, own.community, own.artist
+            own.features, own.texts, own.track.genres, own.names, own.start
         )
         return PredictedTrack(own.track.id, prediction.modalities, tuple(suggestions))
 
@@ -239,15 +222,26 @@ def texts_of(state: State, album: AlbumInput, bundle: Bundle) -> list[str]:
         return texts(session, album.album_id, lyrics_alone=bundle.reads_lyrics_alone)
 
 
-def community_of(bundle: Bundle, taxonomy: Taxonomy, tags: Sequence[tuple[str, str, int]]) -> CommunityVotes | None:
-    """What tags that were stored for an album say of the bundle's labels; None where they name no genre."""
+def start_evidence(start: AlbumStart, tree: LabelTree, taxonomy: Taxonomy) -> StartEvidence:
+    """What moves where an album's scores start, as it is about the labels of a model."""
+    return StartEvidence(
+        tree.votes(start.artist),
+        FolderNames(tree, start.folders) if start.folders else None,
+        _community_votes(start.tags, tree.labels, taxonomy),
+    )
+
+
+def _community_votes(
+    tags: Sequence[tuple[str, str, int]], labels: Sequence[str], taxonomy: Taxonomy
+) -> CommunityVotes | None:
+    """What stored tags say of the labels; None where they name no genre."""
     if not tags:
         return None
     from tagger.reviews.registry import SOURCES
 
     titles = {name: source.title for name, source in SOURCES.items()}
     named = [GivenTag(titles.get(source, source), tag, count) for source, tag, count in tags]
-    return community_votes(named, bundle.labels, taxonomy)
+    return community_votes(named, labels, taxonomy)
 
 
 class Predictor:
@@ -267,17 +261,15 @@ class Predictor:
         texts: Iterable[str],
         genres: Sequence[str] = (),
         names: tuple[str, ...] = (),
-        community: CommunityVotes | None = None,
-        artist: ArtistVotes | None = None,
+        start: StartEvidence = NOTHING_BESIDE,
     ) -> tuple[Prediction, list[Suggestion]]:
         """Scores of every genre the bundle knows for such an album, best first; with reasons for those to be shown.
 
         With a prior of the library, only the genres that the evidence is enough for. ``texts`` are the album's, for the
         words that speak for a genre, and ``genres`` those in its files, which stand beside the suggestions;
-        ``names`` are the artist's and the album's, ``community`` what people tagged the album, ``artist`` what other
-        albums by the same artist say.
+        ``names`` are the artist's and the album's, ``start`` what is known beside, which moves where scores start.
         """
-        prediction = predict(self._bundle, album.features, self._prior, community, artist)
+        prediction = predict(self._bundle, album.features, self._prior, start)
         if Modality.TEXT in prediction.modalities:
             album = replace(album, text=self._encoders.text.encode(tuple(texts), names))
         scored = ranked(prediction, self._taxonomy)

@@ -6,7 +6,7 @@ album of several artists the tracks by each are an album by them.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from operator import attrgetter
@@ -14,15 +14,13 @@ from operator import attrgetter
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.artist_albums import AlbumGenres, ArtistAlbums
 from tagger.library.album_names import fold, has_several_artists, is_unknown, is_various, without_guests
-from tagger.state.artist_queries import AlikeTracks, DecidedGenre, alike_tracks, decided_genres
-from tagger.state.database import State
-from tagger.state.person_taxonomy import read_taxonomy
+from tagger.state.artist_queries import AlikeTracks, DecidedGenre
 
 MOST_KINDS = 200  # of an artist whose albums have ever other genres the commonest: whoever has more is no artist
 
 
 class ArtistIndex:
-    """What every artist's albums are known to be, as the state has it now."""
+    """What every artist's albums are known to be."""
 
     def __init__(self, tracks: Iterable[AlikeTracks], decisions: Iterable[DecidedGenre], taxonomy: Taxonomy) -> None:
         self._artist_of: dict[int, str] = {}  # by album, where it is by one
@@ -33,18 +31,9 @@ class ArtistIndex:
         self._albums_beside: dict[tuple[str, AlbumGenres | None], ArtistAlbums | None] = {}
         self._keys: dict[str, str] = {}
         self._genre_key = cache(taxonomy.key)
-        decided: defaultdict[int, list[DecidedGenre]] = defaultdict(list)
-        for decision in decisions:
-            decided[decision.album_id].append(decision)
-        for album_id, rows in groupby(tracks, attrgetter("album_id")):
-            self._add(album_id, list(rows), decided.get(album_id, ()))
+        for rows, of_album in by_album(tracks, decisions):
+            self._add(rows[0].album_id, rows, of_album)
         self._albums = {key: _commonest(Counter(own.values())) for key, own in self._own.items()}
-
-    @classmethod
-    def read(cls, state: State) -> "ArtistIndex":
-        """The index of the whole library."""
-        with state.reading() as session:
-            return cls(alike_tracks(session), decided_genres(session), read_taxonomy(state.folder))
 
     def of_album(self, album_id: int) -> ArtistAlbums | None:
         """The other albums by an album's artist; None where there are none with genres, or it is by several artists."""
@@ -82,8 +71,7 @@ class ArtistIndex:
 
     def _add(self, album_id: int, rows: Sequence[AlikeTracks], decisions: Sequence[DecidedGenre]) -> None:
         album_artist = rows[0].album_artist
-        artists = [row.artist for row in rows for _ in range(row.tracks)]
-        if has_several_artists(album_artist, artists, is_compilation=any(row.compilation for row in rows)):
+        if is_by_several(rows):
             of_artist: defaultdict[str, list[AlikeTracks]] = defaultdict(list)
             for row in rows:
                 of_artist[self._key(row.artist)].append(row)
@@ -93,14 +81,10 @@ class ArtistIndex:
                 self._store(album_id, key, own_rows, own)
         elif key := self._key(album_artist):
             self._artist_of[album_id] = album_artist
-            own = [item for item in decisions if item.artist is None or item.state != "rejected"]
-            self._store(album_id, key, rows, own)
+            self._store(album_id, key, rows, about_album(decisions))
 
     def _store(self, album_id: int, key: str, rows: Sequence[AlikeTracks], decisions: Sequence[DecidedGenre]) -> None:
-        in_files = {self._genre_key(genre) for row in rows for genre in row.genres}
-        rejected = {self._genre_key(item.genre) for item in decisions if item.state == "rejected"}
-        accepted = {self._genre_key(item.genre) for item in decisions if item.state != "rejected"}
-        genres = AlbumGenres(tuple(sorted(in_files - rejected | accepted)), tuple(sorted(rejected - accepted)))
+        genres = known_genres(rows, decisions, self._genre_key)
         self._beside[key].add(album_id)
         self._keys_of[album_id].append(key)
         if any(genres):
@@ -112,6 +96,39 @@ class ArtistIndex:
             name = without_guests(artist)
             self._keys[artist] = "" if is_unknown(name) or is_various(name) else fold(name)
         return self._keys[artist]
+
+
+def by_album(
+    tracks: Iterable[AlikeTracks], decisions: Iterable[DecidedGenre]
+) -> Iterator[tuple[list[AlikeTracks], Sequence[DecidedGenre]]]:
+    """Each album's tracks, with what was decided about it and them."""
+    decided: defaultdict[int, list[DecidedGenre]] = defaultdict(list)
+    for decision in decisions:
+        decided[decision.album_id].append(decision)
+    for album_id, rows in groupby(tracks, attrgetter("album_id")):
+        yield list(rows), decided.get(album_id, ())
+
+
+def is_by_several(rows: Sequence[AlikeTracks]) -> bool:
+    """Whether an album with these tracks is by several artists."""
+    artists = [row.artist for row in rows for _ in range(row.tracks)]
+    return has_several_artists(rows[0].album_artist, artists, is_compilation=any(row.compilation for row in rows))
+
+
+def about_album(decisions: Iterable[DecidedGenre]) -> list[DecidedGenre]:
+    """What was decided that says something of the album: a genre that one track of it has not may be another's."""
+    return [decision for decision in decisions if decision.artist is None or decision.state != "rejected"]
+
+
+def known_genres(
+    rows: Iterable[AlikeTracks], decisions: Iterable[DecidedGenre], genre_key: Callable[[str], str]
+) -> AlbumGenres:
+    """The genres of such tracks: those in the files but for what was rejected, and those that were accepted."""
+    decided = [(genre_key(decision.genre), decision.state == "rejected") for decision in decisions]
+    in_files = {genre_key(genre) for row in rows for genre in row.genres}
+    rejected = {genre for genre, is_rejected in decided if is_rejected}
+    accepted = {genre for genre, is_rejected in decided if not is_rejected}
+    return AlbumGenres(tuple(sorted(in_files - rejected | accepted)), tuple(sorted(rejected - accepted)))
 
 
 def _commonest(albums: Counter[AlbumGenres]) -> dict[AlbumGenres, int]:

@@ -6,20 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tagger.inference.artist_albums import ArtistAlbums
 from tagger.inference.bundle import Bundle
 from tagger.inference.library_prior import LibraryPrior
 from tagger.inference.manifest import ListeningEncoderSpec
 from tagger.inference.modality import Modality
-from tagger.services.artist_index import ArtistIndex
-from tagger.settings import COMMUNITY_TAGS
+from tagger.services.start_index import StartIndex
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput, TrackInput
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
-from tagger.state.stored_settings import read_settings
 
-PREDICTION_VERSION = 7  # raise it when the same inputs lead to other scores or reasons: they are then made again
+PREDICTION_VERSION = 8  # raise it when the same inputs lead to other scores or reasons: they are then made again
 
 SPEECH_VERSION = 1  # raise it when other albums count as speech
 
@@ -39,7 +36,7 @@ class EncoderInput:
 class EncodingIndex:
     """Which content the encoders of one bundle have encoded.
 
-    ``artists``: as they are now, where they were read already. ``quick``: for a first pass, in which little of a few
+    ``starts``: what moves where scores start, where it was read already. ``quick``: for a first pass, in which little of a few
     tracks is heard and the cover is not looked at.
     """
 
@@ -48,13 +45,13 @@ class EncodingIndex:
         state: State,
         bundle: Bundle,
         prior: LibraryPrior | None = None,
-        artists: ArtistIndex | None = None,
+        starts: StartIndex | None = None,
         *,
         quick: bool = False,
     ) -> None:
         self.encoders = {modality: bundle.encoder_hash(modality) for modality in bundle.modalities}
         self.prior, self.quick, self.taxonomy = prior, quick, read_taxonomy(state.folder)
-        self.artists = None if prior is None else artists or ArtistIndex.read(state)
+        self.starts = starts or StartIndex.read(state, has_shares=prior is not None)
         self._digest = bundle.identity
         self._most_tracks: int | None = None
         audio, quick_hash = bundle.manifest.encoders.audio, bundle.quick_encoder_hash()
@@ -63,7 +60,6 @@ class EncodingIndex:
             self.encoders[Modality.AUDIO] = quick_hash
             self.encoders.pop(Modality.IMAGE, None)
         with state.reading() as session:
-            self.starts_from_tags = read_settings(session)[COMMUNITY_TAGS]
             self._encoded = {name: analysis.encoded_inputs(session, encoder) for name, encoder in self.encoders.items()}
 
     def inputs(self, album: AlbumInput) -> list[EncoderInput]:
@@ -100,14 +96,6 @@ class EncodingIndex:
             planned |= {(item.modality, item.key) for item in new}
         return missing
 
-    def albums_of_artists(self, album: AlbumInput) -> list[ArtistAlbums | None]:
-        """The other albums by the artist: of each track of an album of several artists, else of the album."""
-        if self.artists is None:
-            return []
-        if album.by_track:
-            return [self.artists.of_track(album.album_id, track.artist) for track in album.tracks]
-        return [self.artists.of_album(album.album_id)]
-
     def speech_inputs(self, album: AlbumInput) -> PredictionInputs:
         """What it depends on that an album counts as speech."""
         dependencies = [
@@ -131,10 +119,10 @@ class EncodingIndex:
             ]
         if self.prior is not None:
             dependencies += [self.prior.digest, album.genres]  # what the score starts from, and what stands beside it
-        if any(of_artists := self.albums_of_artists(album)):
-            dependencies.append(["artists", [other and other.digest for other in of_artists]])
-        if self.starts_from_tags and album.tags:
-            dependencies.append(["community by track" if album.by_track else "community", album.tags])
+        starts = [self.starts.of_album(album.album_id, album.tags)]
+        starts += self.starts.of_tracks(album) if album.by_track else []
+        if any(inputs := [start.inputs for start in starts]):
+            dependencies.append(["starts", inputs])
         if self.taxonomy.digest:
             dependencies.append(self.taxonomy.digest)
         return self._digest, hashlib.sha256(json.dumps(dependencies).encode()).hexdigest()

@@ -12,10 +12,10 @@ from tagger.inference.bundle import Bundle
 from tagger.services import models
 from tagger.services.album_prediction import AlbumPredictor, Scores
 from tagger.services.album_reading import album_json
-from tagger.services.artist_index import ArtistIndex
 from tagger.services.encoding_index import EncodingIndex
 from tagger.services.encoding_writer import EncodingWriter
 from tagger.services.review_learning import corrected
+from tagger.services.start_index import StartIndex
 from tagger.services.suggest import current_prior
 from tagger.state import analysis
 from tagger.state.album_summaries import AlbumSummary
@@ -39,9 +39,9 @@ def genre_scores(state: State, album_ids: Collection[int]) -> dict[int, GenreSco
     """By album id; without albums whose suggestions are not those of the model in use and of the files as they are."""
     model = Bundle.load(models.in_use(state))
     prior = current_prior(state, model)
-    artists = None if prior is None else ArtistIndex.read(state)
-    model = corrected(state, model, prior, artists)
-    index = EncodingIndex(state, model, prior, artists)
+    starts = StartIndex.read(state, has_shares=prior is not None)
+    model = corrected(state, model, prior, starts)
+    index = EncodingIndex(state, model, prior, starts)
     with state.reading() as session:
         albums = analysis.albums_to_analyse(session, albums=list(album_ids))
     current = [album for album in albums if album.predicted == index.prediction_inputs(album)]

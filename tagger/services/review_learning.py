@@ -8,25 +8,22 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from tagger.genres.taxonomy import Taxonomy
-from tagger.inference.artist_albums import ArtistAlbums, LabelTree
+from tagger.inference.artist_albums import LabelTree
 from tagger.inference.bundle import Bundle
 from tagger.inference.library_prior import LibraryPrior
 from tagger.inference.modality import Modality
 from tagger.progress import Task
 from tagger.regular_file import write_whole
-from tagger.services.artist_index import ArtistIndex
-from tagger.settings import COMMUNITY_TAGS
-from tagger.state.analysis import community_tags
+from tagger.services.start_index import AlbumStart, StartIndex
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
-from tagger.state.stored_settings import read_settings
 from tagger.state.tables import AlbumPrediction, Decision
 
 if TYPE_CHECKING:
@@ -41,26 +38,26 @@ UNDECIDED_WEIGHT = 0.5  # a genre of an album that was accepted for others, and 
 Decided = dict[int, dict[str, str]]
 
 
-def corrected(state: State, bundle: Bundle, prior: LibraryPrior | None, artists: ArtistIndex | None = None) -> Bundle:
+def corrected(state: State, bundle: Bundle, prior: LibraryPrior | None, starts: StartIndex | None = None) -> Bundle:
     """The bundle, with what was decided in its heads; as it is while too little was decided, or it is not linear.
 
-    ``artists``: as they are now; None: they are read.
+    ``starts``: what moves where scores start; None: it is read.
     """
     if bundle.manifest.fusion.target != "logistic" or bundle.manifest.fusion.normalise:
         return bundle
     decided = decided_albums(state)
     if len(decided) < LEAST_DECIDED:
         return bundle
-    starts = start_evidence(state, prior, decided, artists)
+    starts = starts or StartIndex.read(state, has_shares=prior is not None)
+    of_albums = starts.of_albums(state, sorted(decided))
     depends_on: list[object] = [bundle.digest, None if prior is None else prior.digest, sorted(decided.items())]
     if digest := read_taxonomy(state.folder).digest:
         depends_on.append(digest)
-    if starts.artists:
-        depends_on.append(sorted((album, other.digest) for album, other in starts.artists.items()))
-    content = json.dumps([*depends_on, sorted(starts.tags.items())] if starts.tags else depends_on)
+    depends_on += [[album, start.inputs] for album, start in of_albums.items()]
+    content = json.dumps(depends_on)
     path = state.folder / CORRECTIONS / f"{hashlib.sha256(content.encode()).hexdigest()[:32]}.safetensors"
     if not path.is_file():
-        _store(state, path, _fit(state, bundle, prior, decided, starts))
+        _store(state, path, _fit(state, bundle, prior, decided, of_albums))
     return replace(bundle, correction=path)
 
 
@@ -83,28 +80,9 @@ def decided_albums(state: State) -> Decided:
     return {album: dict(sorted(genres.items())) for album, genres in decided.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class StartEvidence:
-    """What moves where the scores of albums start, by album: tags of communities, and other albums by the same artist."""
-
-    tags: Mapping[int, list[tuple[str, str, int]]]  # source, tag, how many people
-    artists: Mapping[int, ArtistAlbums]
-
-
-def start_evidence(
-    state: State, prior: LibraryPrior | None, albums: Iterable[int], artists: ArtistIndex | None
-) -> StartEvidence:
-    """Of these albums, as far as scores start from it."""
-    album_ids = list(albums)
-    with state.reading() as session:
-        tags = community_tags(session, album_ids) if read_settings(session)[COMMUNITY_TAGS] else {}
-    if prior is None:
-        return StartEvidence(tags, {})
-    index = artists or ArtistIndex.read(state)
-    return StartEvidence(tags, {album: other for album in album_ids if (other := index.of_album(album)) is not None})
-
-
-def _fit(state: State, bundle: Bundle, prior: LibraryPrior | None, decided: Decided, starts: StartEvidence) -> bytes:
+def _fit(
+    state: State, bundle: Bundle, prior: LibraryPrior | None, decided: Decided, starts: Mapping[int, AlbumStart]
+) -> bytes:
     """The correction that the decisions ask for, as a file's content."""
     import numpy as np
 
@@ -131,34 +109,23 @@ def scores(
     present: "Mapping[Modality, Flags]",
     prior: LibraryPrior | None,
     album_ids: Sequence[int],
-    starts: StartEvidence,
+    starts: Mapping[int, AlbumStart],
     taxonomy: Taxonomy,
 ) -> "Doubles":
     """The log-odds of every label for albums, before the genres above are raised to it, [N, L]; 0 without any feature."""
     import numpy as np
 
-    from tagger.inference.prediction import choose_head, linear_terms, start_shifts
-    from tagger.services.album_prediction import community_of
+    from tagger.inference.prediction import linear_terms, moved_start
+    from tagger.services.album_prediction import start_evidence
 
-    raw = np.zeros((len(album_ids), len(bundle.labels)))
+    log_odds = np.zeros((len(album_ids), len(bundle.labels)))
     tree = LabelTree(bundle.manifest.labels, taxonomy)
     for row, album_id in enumerate(album_ids):
-        parts = {modality: values[row] for modality, values in features.items() if present[modality][row]}
-        head = choose_head(bundle, parts)
-        if head is not None:
-            shifts = 0.0 if prior is None else start_shifts(prior, head.modalities)
-            x = np.concatenate([parts[modality] for modality in head.modalities])
-            raw[row] = head.slope * (head.weight @ x + head.bias) + head.offset + shifts
-            artist = tree.votes(starts.artists.get(album_id))
-            community = community_of(bundle, taxonomy, starts.tags.get(album_id, ()))
-            terms = linear_terms(bundle, parts) if artist is not None or community is not None else None
-            if terms is not None:
-                start = terms.base + shifts
-                moved = np.zeros(len(start)) if artist is None else np.array(artist.shifts(start.tolist()))
-                if community is not None:
-                    moved += community.shifts(bundle.labels, start + moved)
-                raw[row] += moved
-    return raw
+        terms = linear_terms(bundle, {m: values[row] for m, values in features.items() if present[m][row]})
+        if terms is not None:
+            evidence = start_evidence(starts.get(album_id, AlbumStart()), tree, taxonomy)
+            log_odds[row] = moved_start(bundle, terms, prior, evidence)[0] + terms.contributions.sum(axis=1)
+    return log_odds
 
 
 def verdicts(labels: Sequence[str], decided: Mapping[str, str], taxonomy: Taxonomy) -> "tuple[Doubles, Doubles]":

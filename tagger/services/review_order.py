@@ -11,10 +11,10 @@ from tagger.learning.genre_targets import Flags
 from tagger.progress import Task
 from tagger.services import models
 from tagger.services.album_analysis import analyse_albums
-from tagger.services.artist_index import ArtistIndex
 from tagger.services.encoding_index import EncodingIndex
 from tagger.services.learning_examples import stored_features, whole_albums
-from tagger.services.review_learning import corrected, decided_albums, scores, start_evidence
+from tagger.services.review_learning import corrected, decided_albums, scores
+from tagger.services.start_index import StartIndex
 from tagger.services.suggest import current_prior
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput
@@ -32,8 +32,8 @@ def ask_order(state: State, task: Task | None = None) -> list[int]:
     """
     model = Bundle.load(models.in_use(state))
     prior = current_prior(state, model)
-    artists = None if prior is None else ArtistIndex.read(state)
-    model = corrected(state, model, prior, artists)
+    starts = StartIndex.read(state, has_shares=prior is not None)
+    model = corrected(state, model, prior, starts)
     albums = whole_albums(state)[:MOST_ORDERED]
     if not albums:
         return []
@@ -44,10 +44,10 @@ def ask_order(state: State, task: Task | None = None) -> list[int]:
     units /= np.maximum(np.linalg.norm(units, axis=1, keepdims=True), 1e-9)
     has_features = np.logical_or.reduce(list(present.values()))
     album_ids = [album.album_id for album in albums]
-    starts = start_evidence(state, prior, album_ids, artists)
-    log_odds = scores(model, features, present, prior, album_ids, starts, read_taxonomy(state.folder))
+    of_albums = starts.of_albums(state, album_ids)
+    log_odds = scores(model, features, present, prior, album_ids, of_albums, read_taxonomy(state.folder))
     by_artist = judged_by_artist = None
-    if artists is not None:
+    if (artists := starts.artists) is not None:
         keys = [artists.artist_key(album_id) or f"\0{album_id}" for album_id in album_ids]
         by_artist = np.unique(keys, return_inverse=True)[1]
         judged_by_artist = np.array([artists.is_judged(album_id) for album_id in album_ids], np.bool_)
@@ -65,10 +65,10 @@ def improve(state: State, first: Sequence[int], task: Task | None = None, *, dec
     task = task or Task()
     model = Bundle.load(models.in_use(state))
     prior = current_prior(state, model)
-    artists = None if prior is None else ArtistIndex.read(state)
-    model = corrected(state, model, prior, artists)
-    index = EncodingIndex(state, model, prior, artists)
-    beside = [] if index.artists is None else index.artists.beside(decided)
+    starts = StartIndex.read(state, has_shares=prior is not None)
+    model = corrected(state, model, prior, starts)
+    index = EncodingIndex(state, model, prior, starts)
+    beside = [] if starts.artists is None else starts.artists.beside(decided)
     with state.reading() as session:
         albums = analysis.albums_to_analyse(session, albums=[*beside, *first])
     by_id = {album.album_id: album for album in albums}

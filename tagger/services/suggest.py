@@ -17,10 +17,10 @@ from tagger.inference.library_prior import LibraryPrior, library_prior
 from tagger.inference.modality import Modality
 from tagger.progress import Task
 from tagger.services import models
-from tagger.services.artist_index import ArtistIndex
 from tagger.services.encoding_index import EncoderInput, EncodingIndex
 from tagger.services.review_learning import corrected
 from tagger.services.spoken_audio import spoken_albums
+from tagger.services.start_index import StartIndex
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput
 from tagger.state.database import State
@@ -76,9 +76,9 @@ def _suggest(
     if folders and not albums:
         raise TaggerError(f"No music is known in '{printable(str(folders[0]))}'; run 'tagger scan' on it first.")
     prior = current_prior(state, model)
-    artists = None if prior is None else ArtistIndex.read(state)
-    model = corrected(state, model, prior, artists)
-    index = EncodingIndex(state, model, prior, artists)
+    starts = StartIndex.read(state, has_shares=prior is not None)
+    model = corrected(state, model, prior, starts)
+    index = EncodingIndex(state, model, prior, starts)
     missing, refused = _inside(state, index.missing(albums))
     outdated = [
         album for album in albums if missing[album.album_id] or album.predicted != index.prediction_inputs(album)
@@ -122,7 +122,7 @@ def _analyse(
         unheard = [album for album in outdated if _is_unheard(album, missing[album.album_id], model)]
         unheard.sort(key=lambda album: album.by_track)  # of compilations every track is heard: they come last
         if unheard:
-            quick = EncodingIndex(state, model, index.prior, index.artists, quick=True)
+            quick = EncodingIndex(state, model, index.prior, index.starts, quick=True)
             analyse_albums(state, model, quick, unheard, quick.missing(unheard), pool=pool, task=task)
             index.prior = current_prior(state, model)
         outdated = _most_doubtful_first(state, outdated)

@@ -38,6 +38,43 @@ REASONS = (
     translatable("It starts from {start}: of your {judged} other tagged albums by “{artist}” none is {genre}."),
     translatable("It starts from {start}: of your {judged} other tagged albums by “{artist}” one is {genre}."),
     translatable("It starts from {start}: of your {judged} other tagged albums by “{artist}” {have} are {genre}."),
+    translatable("Its folder is called “{folder}”, which raises it from {first} to {last}."),
+    translatable(
+        "Its folder is called “{folder}”, which raises it from {first} to {last}; the other tagged album in "
+        "it is {genre}."
+    ),
+    translatable(
+        "Its folder is called “{folder}”, which raises it from {first} to {last}; the other tagged album in "
+        "it is not {genre}."
+    ),
+    translatable(
+        "Its folder is called “{folder}”, which raises it from {first} to {last}; all {judged} other tagged "
+        "albums in it are {genre}."
+    ),
+    translatable(
+        "Its folder is called “{folder}”, which raises it from {first} to {last}; {have} of {judged} other "
+        "tagged albums in it are {genre}."
+    ),
+    translatable(
+        "Its folder is called “{folder}”, which raises it from {first} to {last}; one of {judged} other "
+        "tagged albums in it is {genre}."
+    ),
+    translatable(
+        "Its folder is called “{folder}”, which raises it from {first} to {last}; none of {judged} other "
+        "tagged albums in it is {genre}."
+    ),
+    translatable(
+        "Its folder is called “{folder}”, which raises it from {first} to {last}; all other tagged albums in "
+        "it are {genre}."
+    ),
+    translatable(
+        "Its folder is called “{folder}”, which raises it from {first} to {last}; about {share} of the "
+        "tagged albums in it are {genre}."
+    ),
+    translatable(
+        "Its folder is called “{folder}”, which raises it from {first} to {last}; none of the other tagged "
+        "albums in it is {genre}."
+    ),
     translatable("It has the score of {kind}, which is a kind of it."),
     translatable("It is set from {start} to {score}, the score of {kind}, which is a kind of it."),
     translatable("Listeners on {sources} tag it {tags}, which raises it from {first} to {last}."),

@@ -114,7 +114,7 @@ def corrected(review: Reviewed, order: Order, split: int) -> Doubles:
         decided[asked[order(scores[asked], decided[asked], units[asked], review.artists[asked])[:AT_ONCE]]] = True
         rows = np.flatnonzero(decided)
         judged = {row: review.genres[row] for row in rows.tolist()}
-        log_odds = review.start + library.evidence + library.by_artist(review.start, judged, everything)
+        log_odds = review.start + library.evidence + library.moved(review.start, judged, everything)
         said, counts = (values[rows] for values in review.decided)
         correction = fit_correction(
             {m: values[rows] for m, values in library.features.items()},

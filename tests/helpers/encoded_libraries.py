@@ -28,6 +28,7 @@ class EncodedAlbum:
     track_artists: Sequence[str] = ()  # that of the album where there is none
     genres: tuple[str, ...] = ()
     compilation: bool = False
+    folder: str = ""  # below /music; without one, that of its number
 
 
 def sounds_like(bundle: Bundle, genre: str, log_odds: float = 6.0) -> Floats:
@@ -73,7 +74,7 @@ def _encoding(bundle: Bundle, key: str, feature: Floats) -> dict[str, object]:
 
 
 def _album(number: int, album: EncodedAlbum) -> dict[str, object]:
-    folder = Path(f"/music/{number}")
+    folder = Path("/music") / (album.folder or str(number))
     return {
         "id": number,
         "key": f"key {number}",

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
@@ -16,10 +17,12 @@ from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.artist_albums import AlbumGenres, ArtistAlbums, LabelTree
 from tagger.inference.bundle import Bundle
 from tagger.inference.encoders import BundleEncoders
+from tagger.inference.genre_folders import FolderNames, GenreFolder
 from tagger.inference.library_prior import LibraryPrior, library_prior
 from tagger.inference.manifest import Label, PriorSection
 from tagger.inference.modality import Modality
 from tagger.inference.prediction import collection_likelihoods
+from tagger.inference.start_evidence import StartEvidence
 from tagger.inference.types import Doubles, Floats
 from tagger.learning.genre_targets import Flags
 from tagger.library.album_names import fold, is_unknown, is_various, without_guests
@@ -62,24 +65,38 @@ class LeftOutLibrary:
         key = Taxonomy.load().key
         return {row: AlbumGenres(tuple(sorted(map(key, self.genres[row])))) for row in rows}
 
-    def by_artist(self, start: Doubles, judged: Mapping[int, AlbumGenres], rows: Sequence[int]) -> Doubles:
-        """What other albums by the same artist, as far as they are ``judged``, add to ``start`` [L] of each album, [rows, L]."""
+    def moved(
+        self,
+        start: Doubles,
+        judged: Mapping[int, AlbumGenres],
+        rows: Sequence[int],
+        folders: Mapping[int, tuple[GenreFolder, ...]] = MappingProxyType({}),
+    ) -> Doubles:
+        """What other albums by the same artist, as far as they are ``judged``, and the folders that albums are in add to
+        ``start`` [L] of each, [rows, L].
+        """
         of_artist: dict[str, list[int]] = {}
         for row in judged:
             of_artist.setdefault(self.artists[row], []).append(row)
         moved = np.zeros((len(rows), len(self.labels)))
         for place, row in enumerate(rows):
-            others = [other for other in of_artist.get(self.artists[row], ()) if other != row]
-            if others and self.artists[row]:
-                albums = Counter(judged[other] for other in others)
-                moved[place] = _shifts(self.tree, tuple(sorted(albums.items())), tuple(start.tolist()))
+            others = [other for other in of_artist.get(self.artists[row], ()) if other != row and self.artists[row]]
+            albums = tuple(sorted(Counter(judged[other] for other in others).items()))
+            moved[place] = _shifts(self.tree, albums, folders.get(row, ()), tuple(start.tolist()))
         return moved
 
 
 @lru_cache(maxsize=20_000)
-def _shifts(tree: LabelTree, albums: tuple[tuple[AlbumGenres, int], ...], start: tuple[float, ...]) -> Doubles:
-    votes = tree.votes(ArtistAlbums("", albums))
-    return np.zeros(len(start)) if votes is None else np.array(votes.shifts(start))
+def _shifts(
+    tree: LabelTree,
+    albums: tuple[tuple[AlbumGenres, int], ...],
+    folders: tuple[GenreFolder, ...],
+    start: tuple[float, ...],
+) -> Doubles:
+    artist = tree.votes(ArtistAlbums("", albums)) if albums else None
+    evidence = StartEvidence(artist, FolderNames(tree, folders) if folders else None)
+    moves = evidence.moves(tree.labels, np.array(start), of_shares=True)
+    return np.zeros(len(start)) + sum(move.shifts for move in moves)
 
 
 def left_out_libraries() -> Iterator[LeftOutLibrary]:

@@ -17,6 +17,7 @@ from tagger.inference.manifest import Label
 from tagger.inference.modality import Modality
 from tagger.inference.prediction import AlbumFeatures, Features, predict
 from tagger.inference.reasons import reasons
+from tagger.inference.start_evidence import StartEvidence
 from tests.helpers.bundles import make_bundle
 
 PATHS = (
@@ -112,11 +113,11 @@ def test_names_that_nobody_knows_say_nothing() -> None:
     ],
 )
 def test_it_is_said_in_words(albums: list[tuple[str, ...]], label: str, said: str) -> None:
-    assert votes(*albums).in_words(label, 0.0) == f"It starts from 50%: {said}"
+    assert votes(*albums).in_words(label, -1.0, 0.0) == f"It starts from 50%: {said}"
 
 
 def test_a_kind_of_what_was_rejected_says_what_was() -> None:
-    said = votes(((), ("jazz",))).in_words("Bebop", 0.0)
+    said = votes(((), ("jazz",))).in_words("Bebop", -1.0, 0.0)
     assert said == "It starts from 50%: your other tagged album by “Nadja Blau” is not Jazz."
 
 
@@ -130,7 +131,7 @@ def person_votes(taxonomy: Taxonomy, *genres: str) -> ArtistVotes:
 def test_a_kind_that_is_written_as_the_genre_above_starts_where_that_does() -> None:
     made = person_votes(replace(Taxonomy.load(), folded=frozenset({"Punk"})), "Rock")
     assert starts(made)["Punk"] == pytest.approx(starts(made)["Rock"]) == pytest.approx((1 + 0.1) / 2)
-    assert made.in_words("Punk", 0.0).endswith("is Rock.")
+    assert made.in_words("Punk", -1.0, 0.0).endswith("is Rock.")
 
 
 def test_the_tree_is_the_person_s() -> None:
@@ -138,6 +139,12 @@ def test_the_tree_is_the_person_s() -> None:
     genres["Punk"] = replace(genres["Punk"], parents=("Jazz",))
     made = starts(person_votes(Taxonomy.of(genres), "Punk"))
     assert made["Punk"] == pytest.approx(made["Jazz"]) and made["Jazz"] > 0.1 > made["Rock"]
+
+
+def test_labels_that_a_person_names_in_a_circle_are_a_tree_all_the_same() -> None:
+    labels = [Label(name="B", path=("A", "B")), Label(name="D", path=("C", "D"))]
+    tree = LabelTree(labels, replace(Taxonomy.of({}), labels={"B": "C", "D": "A"}))
+    assert tree.names == ("C", "A") and tree.above == (None, 0) and tree.order == (0, 1)
 
 
 NAMES = sorted({name for path in PATHS for name in path})
@@ -167,8 +174,8 @@ def test_an_album_counts_for_each_label_that_it_has_whatever_the_taxonomy(data: 
 
 
 def test_an_artist_s_name_is_one_line_of_text() -> None:
-    assert "\n" not in votes(("jazz",), artist="a\nb\u202e").in_words("Jazz", 0.0)
-    assert "\u202e" not in votes(("jazz",), artist="a\nb\u202e").in_words("Jazz", 0.0)
+    assert "\n" not in votes(("jazz",), artist="a\nb\u202e").in_words("Jazz", -1.0, 0.0)
+    assert "\u202e" not in votes(("jazz",), artist="a\nb\u202e").in_words("Jazz", -1.0, 0.0)
 
 
 genre_keys = st.sampled_from(["rock", "punk", "jazz", "bebop", "dub techno", "techno", "x", ""])
@@ -182,7 +189,7 @@ def test_whatever_they_are_starts_stay_possible(
     made = votes_or_none(*[AlbumGenres(*album) for album in albums])
     if made is not None:
         assert all(math.isfinite(value) and abs(value) < 20 for value in made.shifts(log_odds))
-        assert all(made.in_words(label, 0.0).startswith("It starts from 50%: ") for label in TREE.labels)
+        assert all(made.in_words(label, -1.0, 0.0).startswith("It starts from 50%: ") for label in TREE.labels)
 
 
 @pytest.fixture
@@ -199,9 +206,9 @@ def test_it_is_a_term_of_the_sum_and_the_first_sentence(bundle: Bundle) -> None:
     )
     assert bundle.manifest.prior is not None
     prior = library_prior(bundle.manifest.prior, bundle.manifest.labels, [["Jazz"]])
-    alone, moved = predict(bundle, FEATURES, prior), predict(bundle, FEATURES, prior, artist=made)
-    assert moved.by_artist is not None
-    np.testing.assert_allclose(moved.base, alone.base + moved.by_artist)
+    alone, moved = predict(bundle, FEATURES, prior), predict(bundle, FEATURES, prior, StartEvidence(artist=made))
+    (move,) = moved.moves
+    np.testing.assert_allclose(moved.base, alone.base + move.shifts)
     np.testing.assert_array_equal(moved.contributions, alone.contributions)
     assert moved.likelihoods == alone.likelihoods and np.array_equal(moved.thresholds, alone.thresholds)
     column = bundle.labels.index("Jazz")
@@ -219,7 +226,7 @@ def test_a_model_without_shares_of_genres_is_not_moved(tmp_path: Path) -> None:
         ArtistAlbums("Nadja Blau", ((AlbumGenres(("jazz",)), 3),))
     )
     assert made is not None
-    alone, moved = predict(bundle, FEATURES), predict(bundle, FEATURES, artist=made)
+    alone, moved = predict(bundle, FEATURES), predict(bundle, FEATURES, start=StartEvidence(artist=made))
     np.testing.assert_array_equal(moved.scores, alone.scores)
     assert reasons(bundle, AlbumFeatures(FEATURES), "Jazz", moved) == reasons(
         bundle, AlbumFeatures(FEATURES), "Jazz", alone

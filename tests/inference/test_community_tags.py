@@ -12,6 +12,7 @@ from tagger.inference.fusion_heads import sigmoid
 from tagger.inference.modality import Modality
 from tagger.inference.prediction import AlbumFeatures, Features, predict
 from tagger.inference.reasons import reasons
+from tagger.inference.start_evidence import StartEvidence
 from tagger.paths import resource
 
 LABELS = ("Electronic", "Techno", "Dub Techno", "Rock", "Jazz")
@@ -81,9 +82,9 @@ def test_the_sum_still_adds_up_and_the_reasons_lead_from_sentence_to_sentence_to
     made = community_votes([GivenTag(MUSICBRAINZ, "dub techno", 7)], bundle.labels, Taxonomy.load())
     size = bundle.heads["image"].weight.shape[1]
     features: Features = {Modality.IMAGE: np.random.default_rng(0).random((size,)).astype(np.float32)}
-    alone, tagged = predict(bundle, features), predict(bundle, features, None, made)
-    assert tagged.tagged is not None and tagged.terms is not None
-    np.testing.assert_allclose(tagged.base, alone.base + tagged.tagged)
+    alone, tagged = predict(bundle, features), predict(bundle, features, start=StartEvidence(community=made))
+    (move,) = tagged.moves
+    np.testing.assert_allclose(tagged.base, alone.base + move.shifts)
     np.testing.assert_array_equal(tagged.contributions, alone.contributions)
     assert tagged.likelihoods == alone.likelihoods
     column = tagged.labels.index("Dub Techno")

@@ -15,6 +15,7 @@ from tagger.services.artist_index import MOST_KINDS, ArtistIndex
 from tagger.services.encoding_index import EncodingIndex
 from tagger.services.review import set_states, set_track_states
 from tagger.services.review_order import improve
+from tagger.services.start_index import StartIndex
 from tagger.services.suggest import current_prior, suggest
 from tagger.state.album_queries import albums
 from tagger.state.analysis import albums_to_analyse
@@ -41,7 +42,7 @@ def album(
 
 
 def others(state: State, album_id: int) -> dict[AlbumGenres, int] | None:
-    found = ArtistIndex.read(state).of_album(album_id)
+    found = StartIndex.read(state, has_shares=True).of_album(album_id).artist
     return None if found is None else dict(found.albums)
 
 
@@ -132,7 +133,8 @@ def test_tracks_of_a_compilation_count_for_their_artists_and_start_from_their_al
     with state.reading() as session:
         track = session.scalar(select(Track.id).where(Track.album_id == 2, Track.artist == "Bob"))
     set_track_states(state, [(track or 0, "Metal", "rejected"), (track or 0, "Techno", "added")])
-    index = ArtistIndex.read(state)
+    index = StartIndex.read(state, has_shares=True).artists
+    assert index is not None
     bob, own = index.of_track(3, "Bob"), index.of_track(3, ARTIST)
     assert bob is not None and dict(bob.albums) == {genres("techno", rejected=("metal",)): 1}
     assert own is not None and dict(own.albums) == {genres("metal"): 1, genres("jazz"): 1}

@@ -30,7 +30,7 @@ from pytestqt.qtbot import QtBot
 
 from tagger.genres.players import shown_by_players
 from tagger.genres.taxonomy import Taxonomy
-from tagger.inference import artist_albums
+from tagger.inference import artist_albums, genre_folders
 from tagger.learning import learnt_bundle
 from tagger.library.untaggable import untaggable_problems
 from tagger.reviews.registry import SOURCES, open_sources, privacy_sentence
@@ -285,6 +285,10 @@ PLACES = Path("/music/a.mp3"), Path("/music/b.mp3")
         *(problem.reason for problem in untaggable_problems([(Path("/music"), path) for path in PLACES])),
         f"{LIMITS}{SOUND_ALONE}",
         *(said.format(start="50%", judged=4, have=3, artist="Björk", genre="Jazz") for said in artist_albums.SENTENCES.values()),
+        *(
+            said.format(folder="Jazz", first="9%", last="80%", judged=4, have=3, share="75%", genre="Jazz")
+            for said in genre_folders.SENTENCES.values()
+        ),
         learnt_bundle.LIMITS,
         LANGUAGES.refused("deutsch!").args[0],
         *(shown.warning for shown in shown_by_players(("Drum & Bass / Jungle", "Rock"), "mp3", Taxonomy.load()) if shown.warning),

@@ -149,7 +149,6 @@ DATA = {  # single texts of the same kinds in other modules
         "genre and style",
         "part of set",
         "artist tag release",
-        "community by track",
         "no contact named",
     ),
     *("Cover Art Archive", "Last.fm listeners", "Learnt from your tags", "System Volume Information"),

@@ -1,0 +1,84 @@
+"""What moves where the scores of albums start, beside the library's shares: their artists' other albums, their folders, and tags.
+
+Read once per run. What there is of an album is among the inputs of its prediction, so that it is predicted again when that, and
+nothing else, has changed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tagger.inference.artist_albums import ArtistAlbums
+from tagger.inference.genre_folders import GenreFolder
+from tagger.services.artist_index import ArtistIndex
+from tagger.services.folder_index import FolderIndex
+from tagger.settings import COMMUNITY_TAGS
+from tagger.state.analysis import AlbumInput, community_tags
+from tagger.state.artist_queries import alike_tracks, decided_genres
+from tagger.state.database import State
+from tagger.state.person_taxonomy import read_taxonomy
+from tagger.state.scan_inputs import linked_paths, roots
+from tagger.state.stored_settings import read_settings
+
+StoredTags = tuple[tuple[str, str, int], ...]  # that communities gave an album: source, tag, how many people
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumStart:
+    """What moves where the scores of an album, or of one of its tracks, start."""
+
+    artist: ArtistAlbums | None = None
+    folders: tuple[GenreFolder, ...] = ()
+    tags: StoredTags = ()
+
+    @property
+    def inputs(self) -> list[object]:
+        """What names all that there is, for JSON."""
+        parts: list[object] = [] if self.artist is None else ["artist", self.artist.digest]
+        parts += ["folders", self.folders] if self.folders else []
+        return [*parts, "tags", self.tags] if self.tags else parts
+
+
+class StartIndex:
+    """What there is of every album; ``artists`` and ``folders`` only for a model that knows the shares of genres."""
+
+    def __init__(self, artists: ArtistIndex | None, folders: FolderIndex | None, *, starts_from_tags: bool) -> None:
+        self.artists, self._folders, self._starts_from_tags = artists, folders, starts_from_tags
+
+    @classmethod
+    def read(cls, state: State, *, has_shares: bool) -> "StartIndex":
+        """As the state has it now; ``has_shares``: whether the model knows the shares of genres."""
+        with state.reading() as session:
+            starts_from_tags = read_settings(session)[COMMUNITY_TAGS]
+            if not has_shares:
+                return cls(None, None, starts_from_tags=starts_from_tags)
+            tracks, decisions, taxonomy = (
+                list(alike_tracks(session)),
+                list(decided_genres(session)),
+                read_taxonomy(state.folder),
+            )
+            music_folders = roots(session)
+            music_folders += linked_paths(session, music_folders)
+        artists = ArtistIndex(tracks, decisions, taxonomy)
+        return cls(artists, FolderIndex(tracks, decisions, music_folders, taxonomy), starts_from_tags=starts_from_tags)
+
+    def of_album(self, album_id: int, tags: Iterable[tuple[str, str, int]] = ()) -> AlbumStart:
+        """Of an album that communities gave these ``tags``."""
+        return AlbumStart(
+            None if self.artists is None else self.artists.of_album(album_id),
+            () if self._folders is None else self._folders.of_album(album_id),
+            tuple(tags) if self._starts_from_tags else (),
+        )
+
+    def of_tracks(self, album: AlbumInput) -> list[AlbumStart]:
+        """Of each track of an album of several artists."""
+        of_album, artists = self.of_album(album.album_id, album.tags), self.artists
+        if artists is None:
+            return [of_album] * len(album.tracks)
+        return [replace(of_album, artist=artists.of_track(album.album_id, track.artist)) for track in album.tracks]
+
+    def of_albums(self, state: State, album_ids: Sequence[int]) -> dict[int, AlbumStart]:
+        """Of these albums, as far as anything moves where they start."""
+        with state.reading() as session:
+            tags: Mapping[int, list[tuple[str, str, int]]] = community_tags(session, album_ids)
+        starts = {album_id: self.of_album(album_id, tags.get(album_id, ())) for album_id in album_ids}
+        return {album_id: start for album_id, start in starts.items() if start != AlbumStart()}
