@@ -190,6 +190,31 @@ def test_swapped_names_are_not_mixed_up(state: State, music: Path) -> None:
     assert report.problems == [] and contents([first, second]) == before
 
 
+def test_two_equal_files_that_moved_are_both_found(state: State, music: Path, tmp_path: Path) -> None:
+    (path,) = make_library(music, formats=["flac"])
+    twin, before = music / "twin.flac", path.read_bytes()
+    shutil.copy(path, twin)
+    apply_plan(state, plan_for({path: JAZZ, twin: JAZZ}))
+    moved = [tmp_path / "moved" / name for name in ("a.flac", "b.flac")]
+    moved[0].parent.mkdir()
+    path.rename(moved[0])
+    twin.rename(moved[1])
+    scan(state, [moved[0].parent])
+    report = undo(state)
+    assert report.problems == [] and contents(moved) == dict.fromkeys(moved, before)
+
+
+def test_old_bytes_that_would_come_back_otherwise_are_refused(state: State, music: Path) -> None:
+    (path,) = make_library(music, formats=["flac"])
+    apply_plan(state, plan_for({path: JAZZ}))
+    written = path.read_bytes()
+    with state.session() as session:
+        session.execute(text("update file_changes set rest_before = zeroblob(32)"))
+    report = undo(state)
+    assert report.written == [] and "would not come back as they were" in report.problems[0].reason
+    assert path.read_bytes() == written and leftovers(music) == []
+
+
 def test_one_file(state: State, music: Path) -> None:
     first, second = make_library(music, copies=2, formats=["flac"])
     before = first.read_bytes()
