@@ -13,14 +13,16 @@ from sqlalchemy import insert, update
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.bundle import Bundle
 from tagger.inference.genre_folders import AlbumCount
-from tagger.inference.library_prior import library_prior
+from tagger.inference.library_prior import library_prior, probability
 from tagger.inference.modality import Modality
-from tagger.services import models
+from tagger.progress import Task
+from tagger.services import models, review_learning
 from tagger.services.encoding_index import EncodingIndex
 from tagger.services.folder_index import FolderIndex
+from tagger.services.learning_examples import stored_features, whole_albums
 from tagger.services.review import set_states
 from tagger.services.start_index import StartIndex
-from tagger.services.suggest import suggest
+from tagger.services.suggest import current_prior, suggest
 from tagger.state.album_queries import albums
 from tagger.state.analysis import albums_to_analyse
 from tagger.state.artist_queries import AlikeTracks, DecidedGenre
@@ -239,6 +241,20 @@ def test_a_tag_a_decision_and_a_move_concern_the_albums_in_the_folder_alone(stat
         session.execute(update(Album).where(Album.id == 3).values(folder=Path("/music/Metal/Artist 9/1")))
     assert 3 in changed(before, inputs(state, bundle))
     assert [folder.name for folder in StartIndex.read(state, has_shares=True).of_album(3).folders] == ["Metal"]
+
+
+def test_the_correction_of_the_heads_starts_where_the_suggestions_do(state: State, bundle: Bundle) -> None:
+    fill_encoded(state, bundle, [album(bundle, folder) for folder in ("Metal/A/1", "Metal/B/1", "C/1")])
+    suggest(state, workers=1)
+    whole = whole_albums(state)
+    features, present = stored_features(state, bundle, whole, Task())
+    ids = [item.album_id for item in whole]
+    starts = StartIndex.read(state, has_shares=True).of_albums(state, ids)
+    arguments = bundle, features, present, current_prior(state, bundle), ids
+    log_odds = review_learning.scores(*arguments, starts, Taxonomy.load())[ids.index(1), bundle.labels.index("Metal")]
+    assert probability(float(log_odds)) == pytest.approx(scores(state)[1]["Metal"], abs=1e-4)
+    without = review_learning.scores(*arguments, {}, Taxonomy.load())[ids.index(1), bundle.labels.index("Metal")]
+    assert without < log_odds - 1
 
 
 def test_one_tag_in_a_large_folder_changes_nothing_for_the_others() -> None:
