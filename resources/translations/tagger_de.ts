@@ -64,11 +64,11 @@
         <translation>„{alias}“ ist schon eine Schreibweise von „{genre}“.</translation>
     </message>
     <message>
-        <source>&apos;{alias}&apos; is no regular expression ({error}); write it otherwise.</source>
+        <source>&apos;{alias}&apos; is not a regular expression ({error}); correct it.</source>
         <translation>„{alias}“ ist kein regulärer Ausdruck ({error}); ihn anders schreiben.</translation>
     </message>
     <message>
-        <source>&apos;{alias}&apos; is no spelling of a genre; &apos;tagger genres list&apos; shows them.</source>
+        <source>&apos;{alias}&apos; is not a spelling of a genre; &apos;tagger genres list&apos; shows them.</source>
         <translation>„{alias}“ ist keine Schreibweise eines Genres; „tagger genres list“ zeigt sie.</translation>
     </message>
     <message>
@@ -120,20 +120,20 @@
         <translation>„{name}“ ist größer als {size} MB</translation>
     </message>
     <message>
-        <source>&apos;{name}&apos; is no YAML as beets has it (line {line}: &apos;{text}&apos;); correct it, or name another file.</source>
-        <translation>„{name}“ ist kein YAML, wie beets es hat (Zeile {line}: „{text}“); berichtigen Sie das oder geben Sie eine andere Datei an.</translation>
-    </message>
-    <message>
         <source>&apos;{name}&apos; is no genre of its own, but a name that belongs below &apos;{above}&apos;; &apos;tagger genres alias &quot;{above}&quot; &quot;{name}&quot;&apos; makes it a spelling of that, &apos;tagger genres add&apos; a genre.</source>
         <translation>„{name}“ ist kein eigenes Genre, sondern ein Name, der zu „{above}“ gehört; als Schreibweise hinzugefügt wird er zu „{above}“, mit „Hinzufügen“ ein Genre.</translation>
     </message>
     <message>
-        <source>&apos;{name}&apos; is no name of a page; let it end in .html.</source>
-        <translation>„{name}“ ist kein Name einer Seite; er muss auf .html enden.</translation>
+        <source>&apos;{name}&apos; is not YAML as beets has it (line {line}: &apos;{text}&apos;); correct it, or name another file.</source>
+        <translation>„{name}“ ist kein YAML, wie beets es hat (Zeile {line}: „{text}“); berichtigen Sie das oder geben Sie eine andere Datei an.</translation>
     </message>
     <message>
         <source>&apos;{name}&apos; is not the file that was published (its SHA-256 differs); fetch the model again</source>
         <translation>„{name}“ ist nicht die veröffentlichte Datei (ihr SHA-256 weicht ab); das Modell neu beschaffen</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is not the name of a page; let it end in .html.</source>
+        <translation>„{name}“ ist kein Name einer Seite; er muss auf .html enden.</translation>
     </message>
     <message>
         <source>&apos;{name}&apos; is part of the system, {where}; name the folder that your music is in.</source>
@@ -164,7 +164,7 @@
         <translation>„{new}“ ist ein Name von „{spelled}“; die beiden vereinigen: tagger genres merge &quot;{old}&quot; &quot;{target}&quot;.</translation>
     </message>
     <message>
-        <source>&apos;{operator}&apos; is no operator of a query: parts beside each other must all match; write OR between others, and NOT or - before one that must not, as in -genre:jazz.</source>
+        <source>&apos;{operator}&apos; is not an operator of a query: parts beside each other must all match; write OR between others, and NOT or - before one that must not, as in -genre:jazz.</source>
         <translation>„{operator}“ kennt die Suche nicht: Was nebeneinander steht, muss alles passen; zwischen anderem OR schreiben, und vor etwas, das nicht passen darf, NOT oder -, etwa -genre:jazz.</translation>
     </message>
     <message>
@@ -216,7 +216,7 @@
         <translation>„{path}“ ist weder der Ordner eines Modells noch eine ONNX-Datei und lässt sich nicht hinzufügen; zuerst die ONNX-Datei eines Netzes nennen, dann ihre Beschreibung, wie in „tagger models add FILE.onnx FILE.json“.</translation>
     </message>
     <message>
-        <source>&apos;{path}&apos; is no file of the library; &apos;tagger scan&apos; reads the folder it is in.</source>
+        <source>&apos;{path}&apos; is not a file of the library; &apos;tagger scan&apos; reads the folder it is in.</source>
         <translation>„{path}“ ist keine Datei der Bibliothek; ihren Ordner einlesen.</translation>
     </message>
     <message>
@@ -256,20 +256,20 @@
         <translation>„{value}“ lässt sich nicht vergleichen: einen Wert von 0 bis 1 angeben, wie in score&gt;0.8.</translation>
     </message>
     <message>
-        <source>&apos;{value}&apos; is no id: write id:12, or id:12-15 for some; &apos;show --json&apos; names them.</source>
-        <translation>„{value}“ ist keine Nummer eines Albums: id:12 schreiben, oder id:12-15 für mehrere.</translation>
-    </message>
-    <message>
-        <source>&apos;{value}&apos; is no identifier of MusicBrainz: those have 36 letters, digits and dashes.</source>
-        <translation>„{value}“ ist keine Kennung von MusicBrainz: Die haben 36 Buchstaben, Ziffern und Striche.</translation>
-    </message>
-    <message>
-        <source>&apos;{value}&apos; is no status: it is one of {names}.</source>
+        <source>&apos;{value}&apos; is not a status: it is one of {names}.</source>
         <translation>„{value}“ ist kein Status: Es gibt {names}.</translation>
     </message>
     <message>
-        <source>&apos;{value}&apos; is no year: write year:2008, year:1970-1979 for some, or year&gt;1990 for later ones.</source>
+        <source>&apos;{value}&apos; is not a year: write year:2008, year:1970-1979 for some, or year&gt;1990 for later ones.</source>
         <translation>„{value}“ ist kein Jahr: year:2008 schreiben, year:1970-1979 für mehrere oder year&gt;1990 für spätere.</translation>
+    </message>
+    <message>
+        <source>&apos;{value}&apos; is not an id: write id:12, or id:12-15 for some; &apos;show --json&apos; names them.</source>
+        <translation>„{value}“ ist keine Nummer eines Albums: id:12 schreiben, oder id:12-15 für mehrere.</translation>
+    </message>
+    <message>
+        <source>&apos;{value}&apos; is not an identifier of MusicBrainz: those have 36 letters, digits and dashes.</source>
+        <translation>„{value}“ ist keine Kennung von MusicBrainz: Die haben 36 Buchstaben, Ziffern und Striche.</translation>
     </message>
     <message>
         <source>&apos;{value}&apos; is not understood: write {field}:text for what contains it, {field}:=&quot;text&quot; for exactly that, or -{field}:text for all others; only {names} and {last} compare with &lt; and &gt;.</source>
@@ -896,7 +896,7 @@
         <translation>Nicht vorschlagen</translation>
     </message>
     <message>
-        <source>Done. Everything that was written can be taken back ({key}), now or any day; see Activity.</source>
+        <source>Done. You can undo everything that was written ({key}), now or at any later time; see Activity.</source>
         <translation>Fertig. Alles Geschriebene lässt sich zurücknehmen ({key}), jetzt oder an jedem Tag; siehe Aktivität.</translation>
     </message>
     <message>
@@ -1118,14 +1118,6 @@
     <message>
         <source>Further genre fields</source>
         <translation>Weitere Genrefelder</translation>
-    </message>
-    <message>
-        <source>Gave {} back what it held; redo writes it again.</source>
-        <translation>Zurückgesetzt: {}; Wiederholen schreibt erneut.</translation>
-    </message>
-    <message>
-        <source>Gave {} back what they held; redo writes them again.</source>
-        <translation>Zurückgesetzt: {}; Wiederholen schreibt erneut.</translation>
     </message>
     <message>
         <source>Genre</source>
@@ -1930,16 +1922,16 @@
         <translation>Neuigkeiten</translation>
     </message>
     <message>
-        <source>Next: below the albums stands what would change in your files; write it when you agree ({key}).</source>
-        <translation>Als Nächstes: Unter den Alben steht, was sich in den Dateien ändern würde; schreiben, wenn es stimmt ({key}).</translation>
-    </message>
-    <message>
         <source>Next: let tagger listen and suggest genres ({key}). It writes nothing.</source>
         <translation>Als Nächstes: tagger hören und Genres vorschlagen lassen ({key}). Geschrieben wird dabei nichts.</translation>
     </message>
     <message>
         <source>Next: look at an album and accept what is right: click a genre, or press {key} to accept all sure ones.</source>
         <translation>Als Nächstes: ein Album ansehen und annehmen, was stimmt: ein Genre anklicken, oder mit {key} alle sicheren annehmen.</translation>
+    </message>
+    <message>
+        <source>Next: the list below the albums shows what would change in your files; write it if you agree ({key}).</source>
+        <translation>Als Nächstes: Unter den Alben steht, was sich in den Dateien ändern würde; schreiben, wenn es stimmt ({key}).</translation>
     </message>
     <message>
         <source>No album has a genre, in its files or accepted, so there is nothing to learn from; accept some suggestions, or tag some albums, then learn.</source>
@@ -2134,6 +2126,10 @@
         <translation>Sonst ist hier nichts sicher genug, um auf einmal angenommen zu werden; 1 bis 9 nehmen einen an.</translation>
     </message>
     <message>
+        <source>Nothing has been learnt yet; the model &apos;{model}&apos; makes the suggestions.</source>
+        <translation>Noch nichts gelernt; „{model}“ schlägt vor.</translation>
+    </message>
+    <message>
         <source>Nothing here is sure enough to be accepted at once; 1 to 9 accept one.</source>
         <translation>Hier ist nichts sicher genug, um auf einmal angenommen zu werden; 1 bis 9 nehmen einen an.</translation>
     </message>
@@ -2172,10 +2168,6 @@
     <message>
         <source>Nothing to write. Accept suggestions, and what would change in the files is shown here first.</source>
         <translation>Nichts zu schreiben. Nach dem Annehmen von Vorschlägen steht hier zuerst, was sich in den Dateien ändern würde.</translation>
-    </message>
-    <message>
-        <source>Nothing was learnt yet; &apos;{model}&apos; suggests.</source>
-        <translation>Noch nichts gelernt; „{model}“ schlägt vor.</translation>
     </message>
     <message>
         <source>Nothing was written yet</source>
@@ -2520,6 +2512,10 @@
     <message>
         <source>Restore defaults</source>
         <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Restored {}; redo repeats the write.</source>
+        <translation>Zurückgesetzt: {}; Wiederholen schreibt erneut.</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -2921,7 +2917,7 @@
         <translation>Texte werden in diesen Sprachen geholt, die beste zuerst, und auf Englisch, wo es keine gibt.</translation>
     </message>
     <message>
-        <source>That is no key for {name}; copy it from your account&apos;s page, without blanks.</source>
+        <source>That is not a key for {name}; copy it from your account&apos;s page, without blanks.</source>
         <translation>Das ist kein Schlüssel für {name}; ihn von der Seite des Kontos kopieren, ohne Leerzeichen.</translation>
     </message>
     <message>
@@ -3105,8 +3101,8 @@
         <translation>Die Karte wird erstellt</translation>
     </message>
     <message>
-        <source>The map needs openTSNE, which is not installed; install it with: pip install &apos;tagger[map]&apos;.</source>
-        <translation>Die Karte braucht openTSNE, das nicht installiert ist; installieren mit: pip install &apos;tagger[map]&apos;.</translation>
+        <source>The map needs openTSNE, which is not installed; &apos;{python} -m pip install openTSNE&apos; installs it.</source>
+        <translation>Die Karte braucht openTSNE, das nicht installiert ist; „{python} -m pip install openTSNE“ installiert es.</translation>
     </message>
     <message>
         <source>The model &apos;{model}&apos; comes with tagger and cannot be removed; &apos;tagger models use&apos; another one.</source>
@@ -3137,7 +3133,7 @@
         <translation>Das Modell in „{folder}“ lässt sich nicht verwenden: seine Art von Kodierer lässt sich nicht erproben.</translation>
     </message>
     <message>
-        <source>The model in &apos;{folder}&apos; cannot be used: the encoder of &apos;{modality}&apos; gives values that are no numbers.</source>
+        <source>The model in &apos;{folder}&apos; cannot be used: the encoder of &apos;{modality}&apos; gives values that are not numbers.</source>
         <translation>Das Modell in „{folder}“ lässt sich nicht verwenden: der Kodierer von „{modality}“ liefert Werte, die keine Zahlen sind.</translation>
     </message>
     <message>
@@ -3765,7 +3761,7 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Genres geschrieben: {files}</translation>
     </message>
     <message>
-        <source>Wrote {}; undo takes that back, now or any day.</source>
+        <source>Wrote {}; you can undo that at any time.</source>
         <translation>Geschrieben: {}; Rückgängig nimmt das zurück, jetzt oder irgendwann.</translation>
     </message>
     <message>
@@ -3789,7 +3785,7 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Eigene Notiz</translation>
     </message>
     <message>
-        <source>Your own tags are the best examples of what a genre is to you. Learning takes them, as they are, and the sound, covers and texts that are analysed already; it is judged by albums of artists that it never met, and used only where it is not worse than what suggests now. No file is changed.</source>
+        <source>Your own tags are the best examples of what a genre means to you. A new model learns them from the sound, covers and texts that are analysed already. It is tested on albums by artists that it did not learn from, and used only if it is not worse than the model in use. No file is changed.</source>
         <translation>Ihre eigenen Tags sind die besten Beispiele dafür, was ein Genre für Sie ist. Gelernt wird daraus, wie sie sind, und aus Klang, Covern und Texten, die schon analysiert sind; beurteilt wird es an Alben von Interpreten, die dabei nicht vorkamen, und verwendet nur, wenn es nicht schlechter ist als das, was jetzt vorschlägt. Keine Datei wird geändert.</translation>
     </message>
     <message>
@@ -4553,7 +4549,7 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>ist zu tief verschachtelt</translation>
     </message>
     <message>
-        <source>is no TOML ({error})</source>
+        <source>is not TOML ({error})</source>
         <translation>ist kein TOML ({error})</translation>
     </message>
     <message>
@@ -4705,7 +4701,7 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>sie enthält andere Bilder neben dem, das entfernt werden soll</translation>
     </message>
     <message>
-        <source>it holds samples that are no sound (not numbers, or far beyond full scale)</source>
+        <source>it holds samples that are not sound (not numbers, or far beyond full scale)</source>
         <translation>sie enthält Werte, die kein Klang sind (keine Zahlen oder weit über Vollausschlag)</translation>
     </message>
     <message>
@@ -4757,44 +4753,44 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>er ist zu tief verschachtelt</translation>
     </message>
     <message>
-        <source>it is no JSON that can be read</source>
-        <translation>sie ist kein lesbares JSON</translation>
-    </message>
-    <message>
-        <source>it is no ONNX graph that can be run ({error})</source>
-        <translation>es ist kein ONNX-Graph, der sich ausführen lässt ({error})</translation>
-    </message>
-    <message>
-        <source>it is no file of entities</source>
-        <translation>sie ist keine Datei mit Namen</translation>
-    </message>
-    <message>
         <source>it is no longer there; scan again</source>
         <translation>sie ist nicht mehr da; neu einlesen</translation>
     </message>
     <message>
-        <source>it is no ordinary file</source>
-        <translation>sie ist keine gewöhnliche Datei</translation>
+        <source>it is not JSON that can be read</source>
+        <translation>sie ist kein lesbares JSON</translation>
     </message>
     <message>
-        <source>it is no picture</source>
+        <source>it is not a file of entities</source>
+        <translation>sie ist keine Datei mit Namen</translation>
+    </message>
+    <message>
+        <source>it is not a picture</source>
         <translation>sie ist kein Bild</translation>
-    </message>
-    <message>
-        <source>it is no safetensors file ({error})</source>
-        <translation>es ist keine Datei im Format safetensors ({error})</translation>
-    </message>
-    <message>
-        <source>it is no text in UTF-8</source>
-        <translation>sie ist kein Text in UTF-8</translation>
-    </message>
-    <message>
-        <source>it is no valid {format} file ({reason})</source>
-        <translation>sie ist keine gültige {format}-Datei ({reason})</translation>
     </message>
     <message>
         <source>it is not a regular file</source>
         <translation>es ist keine gewöhnliche Datei</translation>
+    </message>
+    <message>
+        <source>it is not a safetensors file ({error})</source>
+        <translation>es ist keine Datei im Format safetensors ({error})</translation>
+    </message>
+    <message>
+        <source>it is not a valid {format} file ({reason})</source>
+        <translation>sie ist keine gültige {format}-Datei ({reason})</translation>
+    </message>
+    <message>
+        <source>it is not an ONNX graph that can be run ({error})</source>
+        <translation>es ist kein ONNX-Graph, der sich ausführen lässt ({error})</translation>
+    </message>
+    <message>
+        <source>it is not an ordinary file</source>
+        <translation>sie ist keine gewöhnliche Datei</translation>
+    </message>
+    <message>
+        <source>it is not text in UTF-8</source>
+        <translation>sie ist kein Text in UTF-8</translation>
     </message>
     <message>
         <source>it is not where it was written, and nowhere in the library; scan the folder that it is in now, then undo again</source>
@@ -5053,7 +5049,7 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>ihre Abschnitte füllen die Datei nicht, wie ihr Kopf sagt</translation>
     </message>
     <message>
-        <source>its classes are no probabilities from 0 to 1</source>
+        <source>its classes are not probabilities from 0 to 1</source>
         <translation>seine Klassen sind keine Wahrscheinlichkeiten von 0 bis 1</translation>
     </message>
     <message>
@@ -5129,7 +5125,7 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>ihr Genre ist „{genre}“</translation>
     </message>
     <message>
-        <source>its genre or style is no text</source>
+        <source>its genre or style is not text</source>
         <translation>ihr Genre oder Stil ist kein Text</translation>
     </message>
     <message>
@@ -5145,7 +5141,7 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>sein Graph scheitert ({error})</translation>
     </message>
     <message>
-        <source>its graph gives values that are no numbers</source>
+        <source>its graph gives values that are not numbers</source>
         <translation>sein Graph gibt Werte, die keine Zahlen sind</translation>
     </message>
     <message>
@@ -5253,16 +5249,16 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>ihre Eigenschaften</translation>
     </message>
     <message>
-        <source>its second packet is no Opus comment</source>
-        <translation>ihr zweites Paket ist kein Opus-Kommentar</translation>
-    </message>
-    <message>
-        <source>its second packet is no Vorbis comment</source>
+        <source>its second packet is not a Vorbis comment</source>
         <translation>ihr zweites Paket ist kein Vorbis-Kommentar</translation>
     </message>
     <message>
-        <source>its second packet is no Vorbis comment block</source>
+        <source>its second packet is not a Vorbis comment block</source>
         <translation>ihr zweites Paket ist kein Block mit Vorbis-Kommentar</translation>
+    </message>
+    <message>
+        <source>its second packet is not an Opus comment</source>
+        <translation>ihr zweites Paket ist kein Opus-Kommentar</translation>
     </message>
     <message>
         <source>its structure defeats the program ({kind}: {reason}); please report it with the file</source>

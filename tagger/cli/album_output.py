@@ -9,7 +9,7 @@ from tagger.cli.console import BOLD, DIM, can_draw, say
 from tagger.display_names import counted, listed, printable
 from tagger.inference.measure_names import named_figures
 from tagger.inference.modality import BY_GENRE, SENSES
-from tagger.state.album_summaries import AlbumSummary, Suggestion, TrackSummary
+from tagger.state.album_summaries import MOST_NAMED, AlbumSummary, Suggestion, TrackSummary, names_by_problem
 
 BAR_WIDTH = 20
 MARKS = {"suggested": " ", "accepted": "✓", "rejected": "✕", "added": "+"}
@@ -28,29 +28,34 @@ def _print_album(album: AlbumSummary, blocks: bool) -> None:
     say(title(album), style=BOLD)
     say(f"  {counted(len(album.tracks), 'track')} in {printable(str(album.folder))}", style=DIM)
     say(f"  in the files: {', '.join(map(printable, album.genres)) or 'no genre'}")
-    noted = album.noted_tracks
-    for track in noted:
-        if track.error:
-            say(f"  ! {printable(track.path.name)}: {track.error}")
-        for genre, state in track.decisions if track.modalities is None else ():
-            verb = "rejected" if state == "rejected" else "accepted"
-            say(f"  {MARKS[state]} {printable(genre)} {verb} for {printable(track.path.name)} alone")
-    for problem in album.problems:
-        say(f"  ! {printable(problem)}")
     if not album.suggestions:
         say(f"  {_why_nothing(album)}")
     elif album.modalities:
         say(f"  suggested from {listed([SENSES[modality] for modality in album.modalities])}", style=DIM)
-    for remark in album.remarks:
-        say(f"  {printable(remark)}", style=DIM)
     width = max((len(suggestion.genre) for suggestion in album.suggestions), default=0)
     for suggestion in album.suggestions:
         _print_suggestion(suggestion, width, blocks)
+    noted = album.noted_tracks
+    for track in noted:
+        for genre, state in track.decisions if track.modalities is None else ():
+            verb = "rejected" if state == "rejected" else "accepted"
+            say(f"  {MARKS[state]} {printable(genre)} {verb} for {printable(track.path.name)} alone")
+    for remark in album.remarks:
+        say(f"  {printable(remark)}", style=DIM)
+    of_files = [f"{_names(names)}: {error}" for error, names in names_by_problem(noted).items()]
+    for problem in (*of_files, *album.problems):
+        say(f"  ! {printable(problem)}")
     own = [track for track in noted if track.modalities is not None]
     if own:
         say("  track by track:" if album.by_track else "  unlike the rest of the album:")
     for track in own:
         _print_track(track, blocks)
+
+
+def _names(names: Sequence[str]) -> str:
+    """The names of files, of many the first ones."""
+    more = len(names) - MOST_NAMED
+    return listed(names if more < 2 else [*names[:MOST_NAMED], counted(more, "more file")])
 
 
 def _print_track(track: TrackSummary, blocks: bool) -> None:
@@ -94,6 +99,8 @@ def _why_nothing(album: AlbumSummary) -> str:
     present = [track for track in album.tracks if not track.missing]
     if not present:
         return "nothing suggested: its files are gone; scan the folder that they are in now"
+    if not any(track.readable for track in present):
+        return "nothing suggested: none of its files can be read; replace them, then scan the folder again"
     if not album.predicted and all(track.error for track in present):
         return "nothing suggested: something is wrong with every file; 'tagger suggest' tries those that can be read"
     if not album.predicted:

@@ -288,9 +288,15 @@ def _decide(verb: str, arguments: Namespace, review: "Callable[..., DecideReport
     query = " ".join(arguments.query)
     if arguments.file:
         return _decide_files(verb, arguments)
+    from tagger.services.genres import near_names
+
     with open_state(arguments) as state:
         report = review(state, query, genres=arguments.genre, top=arguments.top, min_score=arguments.min_score)
+        near = {genre: near_names(state, genre) for genre in arguments.genre if verb == "accepted" and report.changed}
     code = _report_decisions(verb, report)
+    for genre, similar in near.items():
+        if similar:
+            remark(_misspelt(genre, similar, arguments.query))
     is_among_suggested = not arguments.genre or arguments.top is not None or arguments.min_score is not None
     if report.albums and not report.changed and is_among_suggested:
         remark(
@@ -303,6 +309,15 @@ def _decide(verb: str, arguments: Namespace, review: "Callable[..., DecideReport
             f"'tagger clean {printable(shlex.join(arguments.query))} {printable(names)}' removes it from them."
         )
     return code
+
+
+def _misspelt(genre: str, names: list[str], query: list[str]) -> str:
+    genres = " or ".join(f"'{printable(name)}'" for name in names)
+    reset = shlex.join(["reset", *query, "--genre", genre])
+    return (
+        f"'{printable(genre)}' is not one of your genres, and was added as it is written; if {genres} was meant, "
+        f"'tagger {printable(reset)}' takes it back."
+    )
 
 
 def _decide_files(verb: str, arguments: Namespace) -> int:

@@ -84,7 +84,7 @@ def _check_verb(word: str) -> None:
     )
     suggestion = f"did you mean {nearest}? " if nearest else ""
     raise TaggerError(
-        f"'{printable(word)}' is neither a folder nor a verb; {suggestion}'tagger --help' lists the verbs."
+        f"'{printable(word)}' is neither a folder nor a command; {suggestion}'tagger --help' lists the commands."
     )
 
 
@@ -116,7 +116,7 @@ def _first_after_state(argv: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         "tagger",
-        usage="tagger [--state PATH] [FOLDER | --demo]\n       tagger [--state PATH] VERB …",
+        usage="tagger [--state PATH] [FOLDER | --demo]\n       tagger [--state PATH] COMMAND …",
         description=HEADLINE,
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -128,7 +128,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the folder for decisions, results and the journal; else TAGGER_STATE or the user's data folder",
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and end")
-    subparsers = parser.add_subparsers(metavar="VERB", required=True, prog="tagger")
+    subparsers = parser.add_subparsers(metavar="COMMAND", required=True, prog="tagger")
     for name, verb in VERBS.items():
         verb.add(_verb_parser(subparsers, name, verb))
     return parser

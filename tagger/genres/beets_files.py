@@ -57,7 +57,7 @@ def read_text(path: Path, most_bytes: int) -> str:
     except (OSError, UnicodeDecodeError) as error:
         if isinstance(error, OSError) and error.errno == errno.EFBIG:
             raise TaggerError(f"'{path}' is too large to be a list of genres; name another file.") from error
-        cause = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
+        cause = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
         raise TaggerError(f"'{path}' cannot be read ({cause}); name a file of genres.") from error
 
 
@@ -189,5 +189,5 @@ def _unread(name: str, text: str, line: int) -> TaggerError:
     line = min(line, len(lines) - 1)  # of what lacks its end, the parser names the line behind the last
     excerpt = printable(lines[line].strip()[:40])
     return TaggerError(
-        f"'{name}' is no YAML as beets has it (line {line + 1}: '{excerpt}'); correct it, or name another file."
+        f"'{name}' is not YAML as beets has it (line {line + 1}: '{excerpt}'); correct it, or name another file."
     )

@@ -112,7 +112,7 @@ def remove_alias(taxonomy: Taxonomy, alias: str) -> Taxonomy:
     entries = _entries(taxonomy)
     shorter = _without_alias(entries, alias)
     if shorter == entries and without == taxonomy.patterns:
-        raise TaggerError(f"'{alias}' is no spelling of a genre; 'tagger genres list' shows them.")
+        raise TaggerError(f"'{alias}' is not a spelling of a genre; 'tagger genres list' shows them.")
     return _rebuilt(replace(taxonomy, patterns=without), shorter)
 
 

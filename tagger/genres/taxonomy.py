@@ -75,7 +75,7 @@ class Pattern:
         except SlowPatternError as error:
             raise TaggerError(f"'{entry[:100]}' could take very long on a name: {error}.") from error
         except ValueError as error:
-            raise TaggerError(f"'{entry[:100]}' is no regular expression ({error}); write it otherwise.") from error
+            raise TaggerError(f"'{entry[:100]}' is not a regular expression ({error}); correct it.") from error
 
 
 def is_template(genre: str) -> bool:

@@ -53,7 +53,7 @@ def parse_taxonomy(text: str, name: str) -> Taxonomy:
     try:
         document = tomllib.loads(text)
     except ValueError as error:  # no TOML, or a number of thousands of digits
-        raise _error(name, f"is no TOML ({error})") from error
+        raise _error(name, f"is not TOML ({error})") from error
     except RecursionError as error:
         raise _error(name, "is nested too deeply") from error
     if document.get("format") != FORMAT:

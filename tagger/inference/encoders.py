@@ -205,7 +205,7 @@ class MusicnnEncoder(AudioEncoder[MusicnnEncoderSpec]):
         if [output.shape[1:] for output in outputs] != [(tags,), (embedding,), *layers]:
             raise _unusable(self.bundle, self.spec.file, f"there are not {tags} logits and {embedding} other values")
         if not all(np.isfinite(output).all() for output in outputs):
-            raise _unusable(self.bundle, self.spec.file, "its graph gives values that are no numbers")
+            raise _unusable(self.bundle, self.spec.file, "its graph gives values that are not numbers")
 
 
 class ClassifierEncoder(AudioEncoder[ClassifierEncoderSpec]):
@@ -252,9 +252,9 @@ class ClassifierEncoder(AudioEncoder[ClassifierEncoderSpec]):
         if activations.shape != (len(clips), len(parameters.classes)):
             raise _unusable(self.bundle, self.spec.file, f"there are not {len(parameters.classes)} values per patch")
         if not np.isfinite(activations).all():
-            raise _unusable(self.bundle, self.spec.file, "its graph gives values that are no numbers")
+            raise _unusable(self.bundle, self.spec.file, "its graph gives values that are not numbers")
         if parameters.activation != "logits" and not (activations.min() > -1e-3 and activations.max() < 1 + 1e-3):
-            raise _unusable(self.bundle, self.spec.file, "its classes are no probabilities from 0 to 1")
+            raise _unusable(self.bundle, self.spec.file, "its classes are not probabilities from 0 to 1")
         return activations
 
     def _patch(self, samples: Floats) -> Floats:

@@ -74,7 +74,7 @@ class EntityFile:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             if self._map[: len(MAGIC)] != MAGIC:
                 raise GazetteerError(
-                    "an older version made it" if self._map[: len(MAGIC)] in OLDER else "it is no file of entities"
+                    "an older version made it" if self._map[: len(MAGIC)] in OLDER else "it is not a file of entities"
                 )
             start = len(MAGIC) + 8
             size = int.from_bytes(self._map[len(MAGIC) : start], "little")

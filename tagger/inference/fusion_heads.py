@@ -54,7 +54,7 @@ def read_heads(data: bytes, manifest: Manifest) -> dict[str, FusionHead]:
     try:
         tensors = load_tensors(data)
     except SafetensorError as error:
-        raise HeadError(f"it is no safetensors file ({error})") from error
+        raise HeadError(f"it is not a safetensors file ({error})") from error
     heads = {subset_name(s): _head(tensors, manifest, s) for s in SUBSETS if f"{subset_name(s)}.weight" in tensors}
     for modality in Modality:
         if manifest.encoders.of(modality) is not None and modality.value not in heads:

@@ -78,7 +78,7 @@ def read_description(path: Path) -> NetworkDescription:
     try:
         content = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise _refused(path, "it is no JSON that can be read") from error
+        raise _refused(path, "it is not JSON that can be read") from error
     if not isinstance(content, dict):
         raise _refused(path, "it must be an object with the network's classes")
     try:

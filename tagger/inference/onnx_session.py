@@ -33,7 +33,7 @@ def open_session(data: bytes, folder: Path) -> "InferenceSession":
     try:
         return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
     except (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NotImplementedError) as error:
-        raise SessionError(f"it is no ONNX graph that can be run ({_one_line(error)})") from error
+        raise SessionError(f"it is not an ONNX graph that can be run ({_one_line(error)})") from error
 
 
 def run_session(

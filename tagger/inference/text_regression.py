@@ -86,7 +86,7 @@ class TextRegression:
         try:
             tensors = load_tensors(weights)
         except SafetensorError as error:
-            raise RegressionError(f"it is no safetensors file ({error})") from error
+            raise RegressionError(f"it is not a safetensors file ({error})") from error
         for name, shape in shapes.items():
             if name not in tensors or tensors[name].shape != shape:
                 raise RegressionError(f"'{name}' must have the shape {list(shape)}")

@@ -71,5 +71,5 @@ def _encode_once(bundle: Bundle, modality: Modality, encoder: "AnyOpenEncoder") 
             raise BundleError(f"The model in '{bundle.folder}' cannot be used: its kind of encoder cannot be tried.")
     if not all(np.isfinite(output).all() for output in outputs):
         raise BundleError(
-            f"The model in '{bundle.folder}' cannot be used: the encoder of '{modality}' gives values that are no numbers."
+            f"The model in '{bundle.folder}' cannot be used: the encoder of '{modality}' gives values that are not numbers."
         )

@@ -70,7 +70,7 @@ def read_keys(folder: Path, names: tuple[str, ...]) -> dict[str, str]:
 def store_key(folder: Path, name: str, key: str) -> str:
     """Keep a key, or with "" forget it; returns where it is kept, in words. Raises TaggerError."""
     if len(key) > LONGEST or not key.isascii() or not (key.isprintable() and " " not in key):
-        raise TaggerError(f"That is no key for {name}; copy it from your account's page, without blanks.")
+        raise TaggerError(f"That is not a key for {name}; copy it from your account's page, without blanks.")
     stored = _read_file(folder / FILE)
     if stored.pop(name, None) is not None:
         _write_file(folder / FILE, stored)

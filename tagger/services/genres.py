@@ -143,6 +143,13 @@ def near_duplicates(state: State) -> list[tuple[str, str]]:
     return [(second, first) if 0 < counts[second] < counts[first] else (first, second) for first, second in candidates]
 
 
+def near_names(state: State, name: str) -> list[str]:
+    """Genres of the person's tree that a name which it does not know is nearly written like."""
+    from tagger.genres import importing
+
+    return [genre for _, genre in importing.near_duplicates([name], read_taxonomy(state.folder))]
+
+
 def new_names(state: State) -> list[tuple[str, int]]:
     """Names in files that the taxonomy does not know, and in how many albums; the commonest first."""
     taxonomy = read_taxonomy(state.folder)

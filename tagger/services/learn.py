@@ -157,7 +157,7 @@ class LearningStatus:
     def in_words(self) -> str:
         """Which model suggests, as a sentence."""
         if self.about is None:
-            return f"Nothing was learnt yet; '{self.in_use}' suggests."
+            return f"Nothing has been learnt yet; the model '{self.in_use}' makes the suggestions."
         learnt = f"{self.about.albums} albums by {self.about.artists} artists"
         if self.learnt_in_use:
             return f"What was learnt from {learnt} suggests now ('{self.model}')."

@@ -7,6 +7,7 @@ their old places. What was done when a run was stopped is gone on from.
 import hashlib
 import importlib.util
 import json
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from tagger.state.database import State
 
 FINISHED, UNFINISHED = "map.safetensors", "map.unfinished.safetensors"
 VERSION = 1  # raise it where the same features lead to other positions
-NO_OPENTSNE = "The map needs openTSNE, which is not installed; install it with: pip install 'tagger[map]'."
+NO_OPENTSNE = f"The map needs openTSNE, which is not installed; '{sys.executable} -m pip install openTSNE' installs it."
 NOTHING_ANALYSED = "No album has been heard or seen by the model in use yet; run 'tagger suggest' first."
 
 Ids = NDArray[np.int64]

@@ -44,7 +44,7 @@ def raw_fields(state: State, path: Path) -> list[RawField]:
     album = album_of(state, path)
     if album is None:
         raise TaggerError(
-            f"'{printable(str(path))}' is no file of the library; 'tagger scan' reads the folder it is in."
+            f"'{printable(str(path))}' is not a file of the library; 'tagger scan' reads the folder it is in."
         )
     require_inside(state, path)
     plan = make_plan(state, f"id:{album}")

@@ -83,7 +83,7 @@ def write_report(
     """
     task = task or Task()
     if target.suffix.lower() not in SUFFIXES:
-        raise TaggerError(f"'{printable(target.name)}' is no name of a page; let it end in .html.")
+        raise TaggerError(f"'{printable(target.name)}' is not the name of a page; let it end in .html.")
     albums = matching_albums(state, query) if ids is None else in_order_of(state, ids)
     if not albums:
         return WrittenReport(target, 0, ())

@@ -201,7 +201,7 @@ def choose_match(
     if mbid and group is None:
         if not musicbrainz.MBID.fullmatch(mbid):
             raise TaggerError(
-                f"'{mbid[:60]}' is no identifier of MusicBrainz: those have 36 letters, digits and dashes."
+                f"'{mbid[:60]}' is not an identifier of MusicBrainz: those have 36 letters, digits and dashes."
             )
         if client is not None:
             group = musicbrainz.describe(client, mbid)

@@ -93,6 +93,7 @@ def _unpacked(column: _Column, count: int) -> Iterable[Any]:
 
 DecisionState = Literal["suggested", "accepted", "rejected", "added"]
 Outcome = Literal["not analysed", "speech", "nothing to go by", "unsure", "suggested"]
+MOST_NAMED = 3  # files that have the same problem; the list of tracks has all of them
 SPEECH = "speech"  # stands for the modalities of an album that no music genres are suggested for
 AlbumStatus = Literal["new", "suggested", "accepted", "written", "rejected", "error"]
 
@@ -303,6 +304,15 @@ class AlbumSummary:
         if not self.modalities:
             return "nothing to go by"
         return "suggested" if any(suggestion.score is not None for suggestion in self.suggestions) else "unsure"
+
+
+def names_by_problem(tracks: Iterable[TrackSummary]) -> dict[str, list[str]]:
+    """The names of the files that each problem is about: the chapters of an audiobook have all the same one."""
+    names = dict[str, list[str]]()
+    for track in tracks:
+        if track.error:
+            names.setdefault(track.error, []).append(track.path.name)
+    return names
 
 
 def with_states(

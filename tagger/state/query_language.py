@@ -230,7 +230,7 @@ def _tokens(text: str) -> Iterator[Query | str]:
 
 def _not_understood(operator: str) -> TaggerError:
     return TaggerError(
-        f"'{printable(operator)}' is no operator of a query: parts beside each other must all match; "
+        f"'{printable(operator)}' is not an operator of a query: parts beside each other must all match; "
         "write OR between others, and NOT or - before one that must not, as in -genre:jazz."
     )
 
@@ -319,12 +319,14 @@ def _number_term(field: str, comparison: str, value: str) -> Query:
 
 def _no_year(value: str) -> TaggerError:
     return TaggerError(
-        f"'{printable(value)}' is no year: write year:2008, year:1970-1979 for some, or year>1990 for later ones."
+        f"'{printable(value)}' is not a year: write year:2008, year:1970-1979 for some, or year>1990 for later ones."
     )
 
 
 def _no_id(value: str) -> TaggerError:
-    return TaggerError(f"'{printable(value)}' is no id: write id:12, or id:12-15 for some; 'show --json' names them.")
+    return TaggerError(
+        f"'{printable(value)}' is not an id: write id:12, or id:12-15 for some; 'show --json' names them."
+    )
 
 
 def _bounds(comparison: str, value: str) -> tuple[Bound, ...]:
@@ -350,4 +352,4 @@ def _status(value: str) -> AlbumStatus:
     for status in STATUSES:
         if value.lower() == status:
             return status
-    raise TaggerError(f"'{printable(value)}' is no status: it is one of {', '.join(STATUSES)}.")
+    raise TaggerError(f"'{printable(value)}' is not a status: it is one of {', '.join(STATUSES)}.")

@@ -261,7 +261,7 @@ def _entry_edits(file: BinaryIO, holder: AsfObject, new: Sequence[bytes], field:
     entries = attributes(file, holder)
     old = [a for a in entries if a.name.casefold() == field.casefold()]
     require(
-        all(a.kind == kind for a in old), "its genre or style is no text" if kind == TEXT else "its picture is none"
+        all(a.kind == kind for a in old), "its genre or style is not text" if kind == TEXT else "its picture is none"
     )
     if not old and not new:
         return []

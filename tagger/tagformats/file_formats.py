@@ -176,4 +176,4 @@ def _complaint(expected: AudioFormat, error: Exception, name: str) -> str:
     """What a reader had against the file, in words."""
     detail = " ".join(str(error).replace(repr(name), "").split())  # the sentence names the file already
     is_clear = isinstance(error, mutagen.MutagenError) and detail and len(detail) < 200
-    return f"it is no valid {expected.name} file ({printable(detail) if is_clear else 'its structure is broken'})"
+    return f"it is not a valid {expected.name} file ({printable(detail) if is_clear else 'its structure is broken'})"

@@ -235,14 +235,14 @@ def _padded_packet(
 
 
 def _edit_vorbis(packet: bytes, change: CommentEdit, padding: int) -> bytes:
-    require(packet.startswith(b"\x03vorbis"), "its second packet is no Vorbis comment")
+    require(packet.startswith(b"\x03vorbis"), "its second packet is not a Vorbis comment")
     comments = vorbis_comment.parse(packet[7:])
     require(bool(comments.trailing and comments.trailing[0] & 1), "its Vorbis comment is not closed")
     return _padded_packet(packet[:7], comments, change, padding, 1)
 
 
 def _edit_opus(packet: bytes, change: CommentEdit, padding: int) -> bytes:
-    require(packet.startswith(b"OpusTags"), "its second packet is no Opus comment")
+    require(packet.startswith(b"OpusTags"), "its second packet is not an Opus comment")
     return _padded_packet(packet[:8], vorbis_comment.parse(packet[8:]), change, padding, 0)
 
 
@@ -252,7 +252,7 @@ def _edit_speex(packet: bytes, change: CommentEdit, padding: int) -> bytes:
 
 def _edit_flac(packet: bytes, change: CommentEdit, _: int) -> bytes:
     """A FLAC block inside an Ogg packet: it states its own length and has no padding of its own."""
-    require(len(packet) >= 4 and packet[0] & 0x7F == VORBIS_COMMENT, "its second packet is no Vorbis comment block")
+    require(len(packet) >= 4 and packet[0] & 0x7F == VORBIS_COMMENT, "its second packet is not a Vorbis comment block")
     require(int.from_bytes(packet[1:4]) == len(packet) - 4, "its Vorbis comment block has a wrong length")
     changed = vorbis_comment.render(change(vorbis_comment.parse(packet[4:])))
     require(len(changed) <= LARGEST, "its Vorbis comment would grow beyond what a FLAC block can hold")

@@ -41,12 +41,14 @@ HINTS_IN_ORDER = (
     Hint(
         "write",
         "write",
-        translatable("Next: below the albums stands what would change in your files; write it when you agree ({key})."),
+        translatable(
+            "Next: the list below the albums shows what would change in your files; write it if you agree ({key})."
+        ),
     ),
     Hint(
         "undo",
         "undo",
-        translatable("Done. Everything that was written can be taken back ({key}), now or any day; see Activity."),
+        translatable("Done. You can undo everything that was written ({key}), now or at any later time; see Activity."),
     ),
 )
 

@@ -41,8 +41,8 @@ NOTICES = (
     translatable("The file of your genres '{path}' cannot be used ({reason}); put it right, or remove it."),
     translatable("There is no edit of the genres to take back; 'tagger genres list' shows them."),
     translatable("'score:{value}' compares nothing: write score>0.8, score<0.5 or score=0.5."),
-    translatable("'{value}' is no status: it is one of {names}."),
-    translatable("'{value}' is no year: write year:2008, year:1970-1979 for some, or year>1990 for later ones."),
+    translatable("'{value}' is not a status: it is one of {names}."),
+    translatable("'{value}' is not a year: write year:2008, year:1970-1979 for some, or year>1990 for later ones."),
     translatable("'{value}' cannot be compared: give a score from 0 to 1, as in score>0.8."),
     translatable("A '(' of the query is not closed; end the group with ')', or put the text in quotes."),
     translatable("A ')' of the query has no '(' before it; leave it out, or put the text in quotes."),
@@ -54,7 +54,7 @@ NOTICES = (
     translatable("it is write-protected; make it writable to have it written"),
     translatable("{names}; allow hard links in the settings to write it"),
     translatable("There is nothing to undo: nothing was written, or all of it is undone; see 'tagger log'."),
-    translatable("it holds samples that are no sound (not numbers, or far beyond full scale)"),
+    translatable("it holds samples that are not sound (not numbers, or far beyond full scale)"),
     translatable("there is no such file"),
     translatable("it cannot be read ({reason})"),
     translatable("no part of it is intact"),
@@ -70,7 +70,7 @@ NOTICES = (
     translatable("it disappeared while the folder was read"),
     translatable("its content is of no known audio format"),
     translatable("its content is in none of the formats that can be written"),
-    translatable("it is no valid {format} file ({reason})"),
+    translatable("it is not a valid {format} file ({reason})"),
     translatable("it is protected by DRM ({system}): it can be neither heard nor written"),
     translatable("the picture is larger than {size} MiB"),
     translatable("the picture is of no known format"),
@@ -170,12 +170,12 @@ NOTICES = (
         "All tagged albums are by one artist, so nothing can say whether a genre or the artist was learnt; "
         "tag albums by others, too."
     ),
-    translatable("The map needs openTSNE, which is not installed; install it with: pip install 'tagger[map]'."),
+    translatable("The map needs openTSNE, which is not installed; '{python} -m pip install openTSNE' installs it."),
     translatable("No album has been heard or seen by the model in use yet; run 'tagger suggest' first."),
     translatable("There is no '{path}'; name a model's folder or a network's ONNX file."),
     translatable("The model '{model}' comes with tagger and cannot be removed; 'tagger models use' another one."),
     translatable("The model cannot be copied to '{folder}' ({reason}); make room or set --state."),
-    translatable("'{name}' is no name of a page; let it end in .html."),
+    translatable("'{name}' is not the name of a page; let it end in .html."),
     translatable(
         "Another program keeps the state in '{folder}' locked; close it, or wait until it has finished, and try again."
     ),
@@ -191,22 +191,22 @@ NOTICES = (
     translatable("The query has more than {number} parentheses inside each other; ask with fewer."),
     translatable("The quote in '{text}' is not closed; end the phrase with another \"."),
     translatable("'{value}' is not understood: {field} compares with > >= < <= = and !=, as in {words}."),
-    translatable("That is no key for {name}; copy it from your account's page, without blanks."),
+    translatable("That is not a key for {name}; copy it from your account's page, without blanks."),
     translatable("its cover cannot be stored: {reason}"),
-    translatable("'{value}' is no identifier of MusicBrainz: those have 36 letters, digits and dashes."),
+    translatable("'{value}' is not an identifier of MusicBrainz: those have 36 letters, digits and dashes."),
     translatable("MusicBrainz has no release group {identifier}; copy the identifier from the group's own page."),
     translatable("'{new}' is a name of '{spelled}'; merge the two with 'tagger genres merge \"{old}\" \"{target}\"'."),
     translatable("'{target}' cannot be merged into itself; name two different genres."),
-    translatable("'{alias}' is no spelling of a genre; 'tagger genres list' shows them."),
+    translatable("'{alias}' is not a spelling of a genre; 'tagger genres list' shows them."),
     translatable("'{name}' is known already, as '{genre}'."),
     translatable("A spelling needs letters."),
     translatable(
         "'{name}' is no genre of its own, but a name that belongs below '{above}'; 'tagger genres alias \"{above}\" "
         "\"{name}\"' makes it a spelling of that, 'tagger genres add' a genre."
     ),
-    translatable("'{alias}' is no regular expression ({error}); write it otherwise."),
+    translatable("'{alias}' is not a regular expression ({error}); correct it."),
     translatable("'{alias}' could take very long on a name: {error}."),
-    translatable("'{name}' is no YAML as beets has it (line {line}: '{text}'); correct it, or name another file."),
+    translatable("'{name}' is not YAML as beets has it (line {line}: '{text}'); correct it, or name another file."),
     translatable("'{path}' cannot be read ({cause}); name a file of genres."),
     translatable("'{path}' is too large to be a list of genres; name another file."),
     translatable("The taxonomy '{name}' {cause}; correct the file, or take another with 'tagger genres use'."),
@@ -222,7 +222,7 @@ NOTICES = (
     translatable("The network '{file}' cannot be used: its graphs {failure}."),
     translatable("The model in '{folder}' cannot be used: in '{file}', {reason}."),
     translatable(
-        "The model in '{folder}' cannot be used: the encoder of '{modality}' gives values that are no numbers."
+        "The model in '{folder}' cannot be used: the encoder of '{modality}' gives values that are not numbers."
     ),
     translatable("The model in '{folder}' cannot be used: its encoders {failure}."),
     translatable("The model in '{folder}' cannot be used: its kind of encoder cannot be tried."),
@@ -249,7 +249,7 @@ NOTICES = (
     translatable("'{path}' cannot be copied to '{folder}' ({reason})."),
     translatable("'{path}' is larger than {size} MB; no network is."),
     translatable("'{path}' is a folder; name files in it, whose tags are printed one after the other."),
-    translatable("'{path}' is no file of the library; 'tagger scan' reads the folder it is in."),
+    translatable("'{path}' is not a file of the library; 'tagger scan' reads the folder it is in."),
     translatable(
         "The query names tracks inside NOT, OR or parentheses, which does not say what to decide about them "
         "alone; decide about each with a query of its own, as in 'album:\"Night Sampler\" track:7'."
@@ -300,14 +300,14 @@ NOTICES = (
         'itself, put it in quotes: "{operator}".'
     ),
     translatable(
-        "'{operator}' is no operator of a query: parts beside each other must all match; write OR between "
+        "'{operator}' is not an operator of a query: parts beside each other must all match; write OR between "
         "others, and NOT or - before one that must not, as in -genre:jazz."
     ),
     translatable(
         "'{value}' is not understood: write {field}:text for what contains it, {field}:=\"text\" for exactly "
         "that, or -{field}:text for all others; only {names} and {last} compare with < and >."
     ),
-    translatable("'{value}' is no id: write id:12, or id:12-15 for some; 'show --json' names them."),
+    translatable("'{value}' is not an id: write id:12, or id:12-15 for some; 'show --json' names them."),
     translatable(
         "What is remembered for the setting '{name}' makes no sense; 'tagger settings {name} {default}' forgets it."
     ),

@@ -265,7 +265,7 @@ MATCHES = (
     translatable("Tagged at {source}: {tags}"),
 )
 LEARNING = (
-    translatable("Nothing was learnt yet; '{model}' suggests."),
+    translatable("Nothing has been learnt yet; the model '{model}' makes the suggestions."),
     translatable("What was learnt from {albums} albums by {artists} artists suggests now ('{model}')."),
     translatable(
         "'{model}' suggests now, and not what was learnt from {albums} albums by {artists} artists ('{learnt}')."

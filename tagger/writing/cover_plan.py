@@ -132,7 +132,7 @@ def read_fetched_cover(path: Path, key: str) -> FrontCover:
     except TaggerError as error:
         raise RefusedError(UNUSABLE.format(reason=describe_error(error))) from error
     except Exception as error:  # Pillow's readers raise anything on damaged data
-        reason = "it is no picture"
+        reason = "it is not a picture"
         if isinstance(error, OSError) and not isinstance(error, UnidentifiedImageError):
             reason = system_reason(error)
         raise RefusedError(UNUSABLE.format(reason=reason)) from error

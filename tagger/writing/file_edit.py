@@ -23,7 +23,7 @@ ADVICE = {
     errno.EACCES: "the system refused ({reason}); make file and folder writable and write again",
     errno.EPERM: "the system refused ({reason}); make file and folder writable and write again",
     errno.EIO: "the disk failed ({reason}); check the disk, then write again",
-    errno.EISDIR: "it is no ordinary file",
+    errno.EISDIR: "it is not an ordinary file",
     errno.ENOENT: "it is no longer there; scan again",
 }
 

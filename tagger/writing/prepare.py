@@ -107,7 +107,7 @@ def _check_unchanged(options: WriteOptions, edit: FileEdit, status: os.stat_resu
 def check_writable(status: os.stat_result, *, hard_links: bool) -> None:
     """Raise RefusedError for what is no file of its own that may be written."""
     if not stat.S_ISREG(status.st_mode):
-        raise RefusedError("it is no ordinary file")
+        raise RefusedError("it is not an ordinary file")
     if not status.st_mode & WRITABLE:  # a new file in its place would get around what the person, or root, meant
         raise RefusedError("it is write-protected; make it writable to have it written")
     if status.st_nlink > 1 and not hard_links:

@@ -37,7 +37,7 @@ def test_all_fields_of_a_file_are_printed_with_what_would_change(tagger: Run, mu
     assert {"name", "before", "after"} == set(row["fields"][0])
     assert tagger("tags", f"{path.parent}/../{path.parent.name}/{path.name}").stdout.splitlines() == lines
     outside = tagger("tags", music / "none.flac")
-    assert outside.returncode == 2 and "is no file of the library" in outside.stderr
+    assert outside.returncode == 2 and "is not a file of the library" in outside.stderr
 
 
 def test_a_file_without_tags_says_so_and_shows_only_what_is_added(tagger: Run, tmp_path: Path) -> None:

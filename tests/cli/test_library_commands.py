@@ -97,7 +97,7 @@ def test_why_nothing_is_suggested(tagger: Run, tmp_path: Path, model: str) -> No
     tagger("scan", music)
     tagger("accept", "all", "--genre", "Dub", "--file", song)
     assert "  not analysed yet: run 'tagger suggest'\n" in tagger("show", "folder:/a").stdout
-    assert "nothing suggested: something is wrong with every file" in tagger("show", "folder:/b").stdout
+    assert "nothing suggested: none of its files can be read; replace them" in tagger("show", "folder:/b").stdout
     song.unlink()
     tagger("scan", music)
     assert "nothing suggested: its files are gone; scan the folder" in tagger("show", "folder:/a").stdout
@@ -136,6 +136,17 @@ def test_no_match_is_said(tagger: Run, music: Path) -> None:
     assert "No album matches" in ran.stderr
     ran = tagger("show", "nobody")
     assert (ran.returncode, ran.stderr) == (0, "No album matches.\n")
+
+
+def test_a_genre_that_may_be_misspelt_is_added_and_said(tagger: Run, music: Path) -> None:
+    tagger("scan", music)
+    ran = tagger("accept", "all", "--genre", "Schoegaze", "--genre", "Jazz", "--genre", "My Sunday Music")
+    assert (ran.returncode, ran.stdout) == (0, "9 genres accepted on 3 matching albums.\n")
+    assert ran.stderr == (
+        "'Schoegaze' is not one of your genres, and was added as it is written; if 'Shoegaze' was meant, "
+        "'tagger reset all --genre Schoegaze' takes it back.\n"
+    )
+    assert tagger("reset", "all", "--genre", "Schoegaze").stdout == "3 genres forgotten on 3 matching albums.\n"
 
 
 def test_nothing_left_to_decide_is_said(tagger: Run, music: Path) -> None:

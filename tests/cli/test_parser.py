@@ -48,7 +48,7 @@ def test_a_misspelt_verb_is_named_with_what_it_may_be(
     assert main(["sugest", *further]) == 2
     output = capsys.readouterr()
     assert output.out == ""
-    assert "'sugest' is neither a folder nor a verb; did you mean 'suggest'?" in output.err
+    assert "'sugest' is neither a folder nor a command; did you mean 'suggest'?" in output.err
 
 
 def test_the_state_goes_before_the_verb() -> None:

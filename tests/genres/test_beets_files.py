@@ -80,7 +80,7 @@ def test_aliases_and_ignored_genres_of_a_configuration_are_added_to_the_persons_
         "the list '~/genres.txt'",
         "'/(a) x/' is no regular expression (invalid group reference",
         "'/(a+)+/' could take very long",
-        "'/(/' is no regular expression",
+        "'/(/' is not a regular expression",
     ):
         assert part in refused, part
     assert len(notes) == 8, "one for each, the slow pattern twice"

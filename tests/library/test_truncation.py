@@ -86,7 +86,7 @@ def test_damage_never_raises(tmp_path_factory: pytest.TempPathFactory, name: str
     reason = fault_of(original[:at] + patch + original[at + len(patch) : end], path.name)
     known = (
         "the audio is cut short: ",
-        "it is no valid ",
+        "it is not a valid ",
         "its content is of no known audio format",
         "the file is empty",
     )

@@ -241,7 +241,7 @@ def test_a_match_that_was_not_offered_is_looked_up(library: State, server: Revie
         review_texts.choose_match(library, album_id, mbid(2), client=client)
         with pytest.raises(TaggerError, match="has no release group"):
             review_texts.choose_match(library, album_id, mbid(99), client=client)
-    with pytest.raises(TaggerError, match="is no identifier of MusicBrainz"):
+    with pytest.raises(TaggerError, match="is not an identifier of MusicBrainz"):
         review_texts.choose_match(library, album_id, "nonsense")
     assert "Weezer – Weezer (1994), as you decided" in review_texts.words_of(library, album_id).match_sentence
 

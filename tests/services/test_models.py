@@ -127,7 +127,7 @@ def refusal(state: State, bundle: Path) -> str:
 @pytest.mark.parametrize("name", ["audio.onnx", "image.onnx", "text.onnx"])
 def test_random_bytes_are_no_encoder(state: State, bundle: Path, name: str) -> None:
     rehash(bundle, name, random.Random(1).randbytes(5_000))
-    assert f"in '{name}', it is no ONNX graph that can be run" in refusal(state, bundle)
+    assert f"in '{name}', it is not an ONNX graph that can be run" in refusal(state, bundle)
 
 
 def test_an_encoder_of_another_kind_is_refused(state: State, bundle: Path) -> None:

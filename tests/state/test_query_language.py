@@ -50,7 +50,9 @@ def test_a_score_that_makes_no_sense_is_a_sentence(text: str) -> None:
 
 
 def test_an_unknown_status_is_a_sentence() -> None:
-    with pytest.raises(TaggerError, match=r"'done' is no status: it is one of new, suggested, .*, rejected, error\."):
+    with pytest.raises(
+        TaggerError, match=r"'done' is not a status: it is one of new, suggested, .*, rejected, error\."
+    ):
         parse_query("status:done")
 
 
@@ -131,7 +133,7 @@ def test_an_operator_that_compares_nothing_is_a_sentence(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["a && b", "a || b", "!genre:jazz", "+genre:jazz"])
 def test_operators_of_other_languages_are_a_sentence(text: str) -> None:
-    with pytest.raises(TaggerError, match=r"is no operator of a query: .* write OR .* -genre:jazz\.$"):
+    with pytest.raises(TaggerError, match=r"is not an operator of a query: .* write OR .* -genre:jazz\.$"):
         parse_query(text)
 
 
@@ -148,8 +150,8 @@ def test_an_operator_without_its_parts_is_a_sentence(text: str) -> None:
         ("genre:jazz) OR a", r"A '\)' of the query has no '\('"),
         ("(" * 30 + "genre:jazz" + ")" * 30, "more than 20 parentheses"),
         ("a " * 201, "more than 200 parts"),
-        ("id:x", "'x' is no id: write id:12"),
-        ("year>1990-1999", "is no year"),
+        ("id:x", "'x' is not an id: write id:12"),
+        ("year>1990-1999", "is not a year"),
     ],
 )
 def test_other_nonsense_is_a_sentence(text: str, reason: str) -> None:
@@ -166,7 +168,7 @@ def test_hostile_queries_take_no_time(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["year:x", "year:20081", "year:1979-1970", 'year:""', "year:1970-"])
 def test_a_year_that_makes_no_sense_is_a_sentence(text: str) -> None:
-    with pytest.raises(TaggerError, match="is no year: write year:2008"):
+    with pytest.raises(TaggerError, match="is not a year: write year:2008"):
         parse_query(text)
 
 

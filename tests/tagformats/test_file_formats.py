@@ -137,4 +137,4 @@ def test_a_complaint_does_not_name_the_file_again(tmp_path: Path) -> None:
     path.write_bytes(b"ID3\x20\x00\x00\x00\x00\x00\x10" + bytes(64))
     with pytest.raises(UnreadableError) as raised:
         open_audio(path)
-    assert raised.value.reason == "it is no valid mp3 file (ID3v2.32 not supported)"
+    assert raised.value.reason == "it is not a valid mp3 file (ID3v2.32 not supported)"

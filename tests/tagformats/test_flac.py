@@ -148,7 +148,7 @@ def damaged(at: int, value: bytes) -> bytes:
         (flac((COMMENT, comment()), (COMMENT, comment())), "two Vorbis comments"),
         (damaged(43, b"\xff\xff\xff"), "chain of its FLAC blocks is broken"),
         (damaged(42, b"\x7f"), "chain of its FLAC blocks is broken"),
-        (damaged(46, b"\xff\xff"), "cannot be read: it is no valid flac file"),
+        (damaged(46, b"\xff\xff"), "cannot be read: it is not a valid flac file"),
     ],
 )
 def test_a_structure_that_does_not_add_up_is_left_alone(data: bytes, reason: str) -> None:

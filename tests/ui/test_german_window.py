@@ -276,8 +276,8 @@ PLACES = Path("/music/a.mp3"), Path("/music/b.mp3")
     "said",
     [
         privacy_sentence(open_sources(tuple(SOURCES), ("en",), dict.fromkeys(SOURCES, "key"))),
-        "it is no valid MP3 file (its Lyrics3 tag has no length)",
-        "it is no valid M4A file (it does not hold exactly one of a description of its audio)",
+        "it is not a valid MP3 file (its Lyrics3 tag has no length)",
+        "it is not a valid M4A file (it does not hold exactly one of a description of its audio)",
         "It is worse than what there is: its first genre right is 0.20 and that of most frequent genres 0.40; "
         "its probabilities are less true than those of the base.",
         "On the same albums it has more right than that most similar album (+3 in 100 albums, +1 to +5).",

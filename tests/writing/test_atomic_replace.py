@@ -113,7 +113,7 @@ def test_a_folder_or_device_is_no_file(tmp_path: Path, song: Path) -> None:
     song.unlink()
     song.mkdir()
     with State.open(tmp_path / "state") as state:
-        assert apply_plan(state, plan).problems[0].reason == "it is no ordinary file"
+        assert apply_plan(state, plan).problems[0].reason == "it is not an ordinary file"
 
 
 class Meddling(WatchedFileSystem):

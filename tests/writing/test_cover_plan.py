@@ -156,7 +156,7 @@ def test_a_cover_whose_file_was_changed_is_not_embedded(state: State, tmp_path: 
 def test_what_is_no_picture_is_not_embedded(state: State, tmp_path: Path) -> None:
     fetched(state, song(tmp_path, "flac"), data=b"\xff\xd8 no picture")
     (entry,) = write.make_cover_plan(state).entries
-    assert entry.action == "refused" and "it is no picture" in entry.reason
+    assert entry.action == "refused" and "it is not a picture" in entry.reason
 
 
 @pytest.mark.parametrize("kind", ["flac", "mp3 id3v2.3", "m4a aac", "ogg vorbis", "wma", "ape", "aiff"])
@@ -279,4 +279,4 @@ def test_a_fetched_picture_that_is_damaged_is_named_and_the_other_albums_go_on(s
     fetched(state, song(tmp_path / "b", "flac"))
     refused, planned = sorted(write.make_cover_plan(state).entries, key=lambda entry: entry.path)
     assert (refused.action, planned.action) == ("refused", "write")
-    assert "cannot be used (it is no picture)" in refused.reason
+    assert "cannot be used (it is not a picture)" in refused.reason

@@ -65,7 +65,7 @@ def parser() -> argparse.ArgumentParser:
         prog="trainer", description="Trains and measures the published multimodal genre systems."
     )
     trainer.add_argument("--version", action="version", version=f"trainer {__version__}")
-    commands = trainer.add_subparsers(title="verbs", metavar="VERB", required=True)
+    commands = trainer.add_subparsers(title="commands", metavar="COMMAND", required=True)
     data_commands.add_check(commands)
     data_commands.add_prepare(commands)
     experiment_commands.add_reproduce(commands)

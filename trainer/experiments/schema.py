@@ -297,7 +297,7 @@ def read_experiment(file: Path) -> Experiment:
     except ValidationError as error:
         raise TaggerError(f"{file} is no experiment: {first_complaint(error)}.") from error
     except ValueError as error:  # no TOML, no UTF-8, or a number of thousands of digits
-        raise TaggerError(f"{file} is no TOML ({error}); mend it.") from error
+        raise TaggerError(f"{file} is not TOML ({error}); mend it.") from error
     if experiment.name != file.stem:
         raise TaggerError(f"{file} names its experiment '{experiment.name}'; name and file must agree.")
     return experiment

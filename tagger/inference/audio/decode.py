@@ -4,7 +4,7 @@ libsndfile reads what it reads best (MP3, FLAC, Ogg Vorbis, WAV, AIFF …), FFmp
 that needs it) everything else, and also what libsndfile refuses. Channels are averaged (twelve times faster channel by channel
 than ``mean(axis=1)``), the rate is changed by soxr HQ, or by linear interpolation for networks whose authors do so. What a file
 declares is not trusted: the decoders' own sample rate counts, a patch that the file does not hold comes back shorter or empty,
-and samples that are no sound are an error.
+and samples that are not sound are an error.
 """
 
 import math
@@ -60,7 +60,7 @@ def read_patch(path: Path, *, start: float, seconds: float, rate: int, resampler
     pieces = [resampled(samples, run_rate, rate, resampler) for run_rate, samples in runs if samples.size]
     samples = np.concatenate(pieces)[:length] if pieces else np.empty(0, np.float32)
     if not np.abs(samples).max(initial=0.0) < MAX_AMPLITUDE:  # also true of NaN
-        raise SourceError(path, "it holds samples that are no sound (not numbers, or far beyond full scale)")
+        raise SourceError(path, "it holds samples that are not sound (not numbers, or far beyond full scale)")
     return samples
 
 

@@ -107,7 +107,7 @@ class WriteController(QObject):
             self.plan_decisions()
             self._background.writing.run(
                 lambda task: write.apply_plan(state, plan, task=task),
-                lambda report: self._finish(report, tr("Wrote {}; undo takes that back, now or any day."), on_done),
+                lambda report: self._finish(report, tr("Wrote {}; you can undo that at any time."), on_done),
                 self._fail,
                 title=tr("Writing"),
                 pausable=True,
@@ -118,7 +118,7 @@ class WriteController(QObject):
         state = self._background.state
         self._background.writing.run(
             lambda task: write.undo(state, operation, task=task),
-            lambda report: self._finish(report, tr("Gave {} back what they held; redo writes them again."), on_done),
+            lambda report: self._finish(report, tr("Restored {}; redo repeats the write."), on_done),
             self._fail,
             title=tr("Taking back"),
             pausable=True,
@@ -129,7 +129,7 @@ class WriteController(QObject):
         state = self._background.state
         self._background.writing.run(
             lambda task: write.undo(state, path=path, task=task),
-            lambda report: self._finish(report, tr("Gave {} back what it held; redo writes it again."), on_done),
+            lambda report: self._finish(report, tr("Restored {}; redo repeats the write."), on_done),
             self._fail,
             title=tr("Taking back"),
             pausable=True,
@@ -140,7 +140,7 @@ class WriteController(QObject):
         state = self._background.state
         self._background.writing.run(
             lambda task: write.write_file(state, path, task=task),
-            lambda report: self._finish(report, tr("Wrote {}; undo takes that back, now or any day."), on_done),
+            lambda report: self._finish(report, tr("Wrote {}; you can undo that at any time."), on_done),
             self._fail,
             title=tr("Writing"),
         )

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QResizeEvent, QTextDocument
+from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QResizeEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -78,6 +78,7 @@ class PageView(QTextBrowser):
         self._drawn_width = self._width_of_text()
         self.document().clear()
         self.document().setMarkdown(self._markdown, FEATURES)
+        self.moveCursor(QTextCursor.MoveOperation.Start)  # Qt scrolls to the cursor when the view is first shown
 
 
 class HelpWindow(QWidget):

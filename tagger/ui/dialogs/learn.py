@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from tagger.services.learn import LearningStatus
 
 INTRODUCTION = translatable(
-    "Your own tags are the best examples of what a genre is to you. Learning takes them, as they are, and the sound, covers "
-    "and texts that are analysed already; it is judged by albums of artists that it never met, and used only where it is not "
-    "worse than what suggests now. No file is changed."
+    "Your own tags are the best examples of what a genre means to you. A new model learns them from the sound, covers and "
+    "texts that are analysed already. It is tested on albums by artists that it did not learn from, and used only if it is "
+    "not worse than the model in use. No file is changed."
 )
 SIZE = (860, 560)
 
@@ -127,6 +127,7 @@ class LearnDialog(QDialog):
         for part in (label(tr(INTRODUCTION), wrap=True), self.state_line, self.table, self.sentences):
             column.addWidget(part)
         column.setStretchFactor(self.table, 1)
+        column.addStretch()  # keeps the texts together at the top where nothing was learnt yet
         column.addLayout(row)
         self.table.hide()
         self.use_button.hide()

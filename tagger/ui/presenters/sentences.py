@@ -6,7 +6,7 @@ from pathlib import Path
 from tagger.display_names import printable, single_line
 from tagger.inference.modality import SENSES
 from tagger.progress import Progress
-from tagger.state.album_summaries import AlbumSummary, Suggestion, TrackSummary
+from tagger.state.album_summaries import MOST_NAMED, AlbumSummary, Suggestion, TrackSummary, names_by_problem
 from tagger.ui.service_messages import translated_sentence
 from tagger.ui.translation import tr
 
@@ -152,14 +152,19 @@ def modalities(album: AlbumSummary, *, analysing: bool = False) -> str:
 
 
 def problems(album: AlbumSummary) -> list[str]:
-    """The files that could not be used, each with its reason; not more than can be read."""
-    sentences = [
-        f"{printable(track.path.name)}: {translated_sentence(track.error)}" for track in album.tracks if track.error
-    ]
+    """What is wrong, a sentence for each cause with the files that have it; not more than can be read."""
+    by_problem = names_by_problem(album.tracks)
+    sentences = [f"{_named_files(names)}: {translated_sentence(error)}" for error, names in by_problem.items()]
     sentences += [translated_sentence(printable(problem)) for problem in album.problems]
     unnamed = len(sentences) - MAX_NAMED
     more = tr("… and {problems}").format(problems=count(unnamed, "more problem")) if unnamed > 0 else ""
     return sentences[:MAX_NAMED] + ([more] if more else [])
+
+
+def _named_files(names: Sequence[str]) -> str:
+    """The names of files, of many the first ones."""
+    texts, more = [printable(name) for name in names], len(names) - MOST_NAMED
+    return listed(texts if more < 2 else [*texts[:MOST_NAMED], count(more, "more file")])
 
 
 def unwritable(albums: Sequence[AlbumSummary]) -> str:

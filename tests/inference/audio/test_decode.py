@@ -220,7 +220,7 @@ def test_two_streams_of_different_rates_in_one_file_are_both_heard(tmp_path: Pat
 @pytest.mark.parametrize("format_name", [*FORMAT_NAMES, *TAGLESS_NAMES])
 @pytest.mark.parametrize("seed", [1, 2])
 def test_random_damage_gives_sound_or_a_sentence(tmp_path: Path, format_name: str, seed: int) -> None:
-    """Bytes overwritten anywhere, and the end cut off: never another exception, never samples that are no sound."""
+    """Bytes overwritten anywhere, and the end cut off: never another exception, never samples that are not sound."""
     path = make_audio(tmp_path / f"a{suffix(format_name)}", format_name, seconds=3.0)
     rng, data = np.random.default_rng(seed), bytearray(path.read_bytes())
     for position in rng.integers(0, len(data), 30):

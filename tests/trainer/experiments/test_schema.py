@@ -102,7 +102,7 @@ def test_precision_and_determinism_can_be_set(tmp_path: Path) -> None:
         ("[network.dimensions]\nwidths = 1979-05-27", "dimension 'widths' cannot be"),
         ("[network.dimensions]\ndropout = 2", "'dropout' must lie between 0 and 1"),
         ("[cover]\nstored = 200", "'size' cannot be larger than the 'stored' cover"),
-        ("= nothing", "is no TOML"),
+        ("= nothing", "is not TOML"),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_its_place(tmp_path: Path, addition: str, complaint: str) -> None:

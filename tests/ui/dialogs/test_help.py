@@ -35,6 +35,12 @@ def test_f1_opens_the_page_about_what_has_the_focus(window: MainWindow, shown: H
     dialog.close()
 
 
+def test_a_page_is_shown_from_its_beginning(shown: HelpWindow, qtbot: QtBot) -> None:
+    qtbot.waitExposed(shown)
+    bar = shown.view.verticalScrollBar()
+    assert bar.maximum() > 0 and bar.value() == 0
+
+
 def test_every_page_that_a_widget_names_exists(window: MainWindow) -> None:
     window.commands.show_models()
     named = {widget.property(HELP_PAGE) for widget in window.findChildren(QWidget)} - {None}

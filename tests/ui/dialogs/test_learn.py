@@ -37,7 +37,7 @@ def open_dialog(window: MainWindow, qtbot: QtBot) -> LearnDialog:
 
 def test_what_is_learnt_is_used_and_left_in_one_click(tagged: MainWindow, qtbot: QtBot) -> None:
     dialog = open_dialog(tagged, qtbot)
-    assert dialog.state_line.text() == "Nothing was learnt yet; 'test-1.0.0' suggests."
+    assert dialog.state_line.text() == "Nothing has been learnt yet; the model 'test-1.0.0' makes the suggestions."
     assert not dialog.table.isVisible() and not dialog.use_button.isVisible()
     dialog.learn_button.click()
     qtbot.waitUntil(lambda: dialog.table.topLevelItemCount() == 4)

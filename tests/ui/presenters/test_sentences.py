@@ -87,11 +87,13 @@ def test_what_the_suggestions_were_made_from() -> None:
 
 
 def test_problems_are_named_and_many_are_counted() -> None:
-    made = album(tracks=tuple(track(number, error="it is empty") for number in range(1, 12)))
+    made = album(tracks=tuple(track(number, error=f"it ends at {number} s") for number in range(1, 12)))
     told = problems(made)
-    assert told[0] == "01.flac: it is empty"
+    assert told[0] == "01.flac: it ends at 1 s"
     assert told[-1] == "… and 3 more problems" and len(told) == 9
     assert problems(album()) == []
+    alike = album(tracks=tuple(track(number, error="it is empty") for number in range(1, 12)))
+    assert problems(alike) == ["01.flac, 02.flac, 03.flac and 8 more files: it is empty"]
 
 
 UNSURE = suggestion("Dub", 0.1, confident=False)
