@@ -12,6 +12,7 @@ name a single artist.
 import hashlib
 import os
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from tagger.display_names import printable
 from tagger.library.album_names import (
     USUAL_SHARE,
     VARIOUS,
+    artist_words,
     disc_of,
     edition_name,
     edition_of,
@@ -67,14 +69,72 @@ def split_by_title(tracks: Iterable[ScannedTrack]) -> list[Cluster]:
 
 
 def _split_by_artist(tracks: Sequence[ScannedTrack]) -> list[Cluster]:
-    clusters: list[Cluster] = []
+    clusters = _Clusters()
     for candidate in sorted(_by_named_artist(tracks), key=_weight):
-        match = next((cluster for cluster in clusters if _belong_together(cluster, candidate)), None)
+        match = clusters.first_of(candidate)
         if match:
             match.merge(candidate)
         else:
-            clusters.append(candidate)
-    return clusters
+            clusters.add(candidate)
+    return clusters.in_order
+
+
+class _Clusters:
+    """The clusters of one title, each found without a look at the others: a folder may hold "Single" by thousands of artists."""
+
+    def __init__(self) -> None:
+        self.in_order: list[Cluster] = []
+        self._words: list[frozenset[str]] = []  # of each cluster's artist
+        self._with_word: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_rarest_word: defaultdict[str, list[int]] = defaultdict(list)
+        self._first_without: defaultdict[tuple[int, int], int] = defaultdict(int)  # by a track's number
+
+    def add(self, cluster: Cluster) -> None:
+        """Take in a cluster that belongs to none of those before."""
+        position, words = len(self.in_order), artist_words(cluster.artist)
+        self.in_order.append(cluster)
+        self._words.append(words)
+        for word in words:
+            self._with_word[word].append(position)
+        if words:
+            self._by_rarest_word[min(words, key=lambda word: (len(self._with_word[word]), word))].append(position)
+
+    def first_of(self, candidate: Cluster) -> Cluster | None:
+        """The first cluster that the candidate belongs to: by the same artist, or by anybody and with other numbers.
+
+        Candidates come in the order of ``_weight``: a named artist's comes before every cluster that others may join.
+        """
+        positions = self._of_artist(artist_words(candidate.artist))
+        if not candidate.explicit or is_various(candidate.artist):
+            positions += self._with_other_numbers(candidate.numbers)
+        return self.in_order[min(positions)] if positions else None
+
+    def _of_artist(self, words: frozenset[str]) -> list[int]:
+        """The first cluster whose artist has all of the words, and those whose artists' words are all among them."""
+        if not words:
+            return []
+        rarest = min((self._with_word[word] for word in words if word in self._with_word), key=len, default=())
+        longer = next((position for position in rarest if words <= self._words[position]), None)
+        shorter = [
+            position
+            for word in words & self._by_rarest_word.keys()
+            for position in self._by_rarest_word[word]
+            if self._words[position] <= words
+        ]
+        return shorter if longer is None else [longer, *shorter]
+
+    def _with_other_numbers(self, numbers: set[tuple[int, int]]) -> list[int]:
+        """The first cluster that has none of these numbers; clusters gain numbers and lose none."""
+        for number in numbers:
+            while self._has(self._first_without[number], number):
+                self._first_without[number] += 1
+        start = max((self._first_without[number] for number in numbers), default=0)
+        positions = range(start, len(self.in_order))
+        nearest = next((position for position in positions if not self.in_order[position].numbers & numbers), None)
+        return [] if nearest is None else [nearest]
+
+    def _has(self, position: int, number: tuple[int, int]) -> bool:
+        return position < len(self.in_order) and number in self.in_order[position].numbers
 
 
 def _by_named_artist(tracks: Sequence[ScannedTrack]) -> list[Cluster]:
@@ -106,14 +166,6 @@ def _numbers(tracks: Iterable[ScannedTrack]) -> set[tuple[int, int]]:
 def _weight(cluster: Cluster) -> tuple[bool, bool, int, str]:
     """Sorts first what others are merged into: named artists, "Various Artists" last among them, the largest."""
     return not cluster.explicit, is_various(cluster.artist), -len(cluster.tracks), fold(cluster.artist)
-
-
-def _belong_together(cluster: Cluster, other: Cluster) -> bool:
-    if same_artist(cluster.artist, other.artist):
-        return True
-    several = is_various(cluster.artist) or is_various(other.artist)
-    both_named = cluster.explicit and other.explicit
-    return not cluster.numbers & other.numbers and (several or not both_named)
 
 
 NO_NUMBER = 10**6  # stands for the number of a track without one: it comes last

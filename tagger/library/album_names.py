@@ -60,8 +60,13 @@ def is_various(artist: str) -> bool:
 
 def same_artist(first: str, second: str) -> bool:
     """Whether two names are likely one artist's: the words of one are all in the other ("Helena", "Bolan, Helena")."""
-    first_words, second_words = (set(fold(without_guests(name)).split()) for name in (first, second))
+    first_words, second_words = artist_words(first), artist_words(second)
     return bool(first_words and second_words) and (first_words <= second_words or second_words <= first_words)
+
+
+def artist_words(artist: str) -> frozenset[str]:
+    """The words of an artist's name that ``same_artist`` compares."""
+    return frozenset(fold(without_guests(artist)).split())
 
 
 def without_guests(artist: str) -> str:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tagger.library.album_grouping import group_albums, join_album_parts
 from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, TrackTags
+from tests.helpers.machine_speed import times_the_reference
 
 FOLDER = Path("/music/Deep")
 STAMP = FileStamp(1, 2, 3, 4)
@@ -290,3 +291,10 @@ def test_case_and_punctuation_of_titles_never_matter(tracks: list[ScannedTrack])
     keys = {track.path: album.key for album in albums_of(tracks) for track in album.tracks}
     loud = {track.path: album.key for album in albums_of([shouted(t) for t in tracks]) for track in album.tracks}
     assert keys == loud
+
+
+def test_one_title_by_thousands_of_artists_in_one_folder_costs_no_square_of_them() -> None:
+    tracks = [track(f"{number:05}", album="Single", artist=f"The {number}", track_number=1) for number in range(3000)]
+    grouped: list[ScannedAlbum] = []
+    assert times_the_reference(lambda: grouped.extend(group_albums(FOLDER, [FOLDER], tracks, [])), rounds=1) < 60
+    assert len(grouped) == len(tracks)
