@@ -123,6 +123,25 @@ def test_the_next_scan_opens_nothing(state: State, music: Path) -> None:
     assert scan(state, [music]).opened == 0
 
 
+def test_a_new_file_that_reads_back_otherwise_is_refused(state: State, music: Path) -> None:
+    """The name of the genre's field may be in either case, so that no other check sees a letter that the disk got wrong."""
+    (path,) = make_library(music, formats=["flac"])
+    before = path.read_bytes()
+
+    class WrongLetter(WatchedFileSystem):
+        def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+            if method == "set_times":  # the new file is filled, and not read back yet
+                with open(arguments[0], "r+b") as new_file:
+                    content = new_file.read()
+                    new_file.seek(content.upper().index(b"GENRE=JAZZ"))
+                    new_file.write(b"g" if b"GENRE=Jazz" in content else b"G")
+            return call(*arguments)
+
+    report = apply_plan(state, plan_for({path: JAZZ}), keep_mtime=True, write_method="replace", files=WrongLetter())
+    assert "the new file is not what was written to it" in report.problems[0].reason
+    assert path.read_bytes() == before and leftovers(music) == []
+
+
 @pytest.mark.parametrize("write_method", WRITE_METHODS)
 def test_the_old_tags_are_committed_before_the_file_changes(
     state: State, music: Path, write_method: WriteMethod
