@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QResizeEvent, QTextCursor, QTextDocument
+from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QResizeEvent, QShortcut, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -172,6 +172,7 @@ class HelpWindow(QWidget):
         self.back.clicked.connect(self._go_back)
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.close)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), self, self.close)
         contents = QWidget()
         column = QVBoxLayout(contents)
         column.setContentsMargins(0, 0, 0, 0)

@@ -41,6 +41,12 @@ def test_a_page_is_shown_from_its_beginning(shown: HelpWindow, qtbot: QtBot) -> 
     assert bar.maximum() > 0 and bar.value() == 0
 
 
+def test_escape_closes_the_help(shown: HelpWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is shown)
+    qtbot.keyClick(shown.search, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not shown.isVisible())
+
+
 def test_every_page_that_a_widget_names_exists(window: MainWindow) -> None:
     window.commands.show_models()
     named = {widget.property(HELP_PAGE) for widget in window.findChildren(QWidget)} - {None}
