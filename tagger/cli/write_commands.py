@@ -27,7 +27,7 @@ def write(arguments: Namespace) -> int:
         recover(state)
         plan = _plan(arguments, state, task)
         if not plan.entries and not arguments.json:
-            remark("Nothing is accepted; 'tagger accept all' accepts what is suggested.")
+            _say_why_nothing(state, arguments, "Nothing is accepted; 'tagger accept all' accepts what is suggested.")
         return _carry_out(arguments, state, plan, task)
 
 
@@ -47,6 +47,14 @@ def _carry_out(arguments: Namespace, state: "State", plan: "Plan", task: "Task")
     return _report("written", _apply(arguments, state, plan, task), refused)
 
 
+def _say_why_nothing(state: "State", arguments: Namespace, cause: str) -> None:
+    """Say why a plan has no file: no album matches, else the cause."""
+    from tagger.services.album_reading import search_ids
+
+    query = " ".join(arguments.query)
+    remark("No album matches; 'tagger show' lists them all." if query and not search_ids(state, query) else cause)
+
+
 def clean(arguments: Namespace) -> int:
     """Clean the genre fields, or print the plan of it."""
     from tagger.services import write as service
@@ -56,9 +64,10 @@ def clean(arguments: Namespace) -> int:
         rules, query = _rules(arguments, state), " ".join(arguments.query)
         _check_removed(rules.removed, state)
         plan = service.make_cleaning_plan(state, query, rules=rules, hard_links=arguments.hard_links, task=task)
-        if rules.removed and not plan.entries and not arguments.json:
+        if not plan.entries and not arguments.json:
             names = ", ".join(f"'{printable(genre)}'" for genre in rules.removed)
-            remark(f"No file of these albums holds {names}; 'tagger show' prints what they hold.")
+            cause = f"No file of these albums holds {names or 'a genre'}; 'tagger show' prints what they hold."
+            _say_why_nothing(state, arguments, cause)
         return _carry_out(arguments, state, plan, task)
 
 
@@ -70,7 +79,11 @@ def covers(arguments: Namespace) -> int:
         recover(state)
         plan = service.make_cover_plan(state, " ".join(arguments.query), hard_links=arguments.hard_links, task=task)
         if not plan.entries and not arguments.json:
-            remark("No cover was fetched for these albums; 'tagger fetch' looks for covers of albums that have none.")
+            _say_why_nothing(
+                state,
+                arguments,
+                "No cover was fetched for these albums; 'tagger fetch' looks for covers of albums that have none.",
+            )
         return _carry_out(arguments, state, plan, task)
 
 

@@ -330,3 +330,10 @@ def test_fetched_covers_are_shown_embedded_and_taken_out(tagger: Run, state_fold
     assert (picture.data, picture.type, picture.width) == (cover, 3, 500)
     assert "PICTURE: none → a picture of" in tagger("log", "1").stdout
     assert "1 file put back" in tagger("undo").stdout and path.read_bytes() == before
+
+
+@pytest.mark.parametrize("verb", [["write"], ["clean"], ["clean", "--remove", "Pop"], ["covers"]])
+def test_a_query_that_no_album_matches_is_said(tagger: Run, music: Path, verb: list[str]) -> None:
+    tagger("scan", music)
+    ran = tagger(*verb, "artist:Nobody")
+    assert (ran.returncode, ran.stderr) == (0, "No album matches; 'tagger show' lists them all.\n")
