@@ -105,7 +105,8 @@ def by_program(inputs: StarterInputs, said: dict[str, dict[str, Any]], rows: np.
     column = {label: position for position, label in enumerate(inputs.sources.labels)}
     scores, shown = np.zeros((len(rows), len(column))), np.zeros((len(rows), len(column)), np.bool_)
     for place, row in enumerate(rows.tolist()):
-        album = said[inputs.sources.albums.items[row].id]
+        # An album that is in the set twice is one to the program.
+        album = said.get(inputs.sources.albums.items[row].id, {"scores": None, "suggestions": []})
         for genre, score in (album["scores"] or {}).items():
             scores[place, column[genre]] = score
         shown[place, [column[suggestion["genre"]] for suggestion in album["suggestions"]]] = True
