@@ -78,7 +78,7 @@ def test_aliases_and_ignored_genres_of_a_configuration_are_added_to_the_persons_
     for part in (
         "'canonical: yes'",
         "the list '~/genres.txt'",
-        "'/(a) x/' is no regular expression (invalid group reference",
+        "'/(a) x/' is not a regular expression (invalid group reference",
         "'/(a+)+/' could take very long",
         "'/(/' is not a regular expression",
     ):
@@ -120,9 +120,9 @@ def test_aliases_and_an_ignore_list_may_be_files_of_their_own(tmp_path: Path) ->
         ("directory: ~/Music\nplugins: fetchart\n", "no section 'lastgenre'"),
         ("lastgenre:\n  canonical: yes\n  count: 3\n", "own tree.*genres-tree.yaml first"),
         ("lastgenre:\n  aliases:\n    rock:\n      - [a, b]\n", "a list in line 4"),
-        ("lastgenre:\n  aliases: [\n", r"no YAML as beets has it \(line 2"),
+        ("lastgenre:\n  aliases: [\n", r"not YAML as beets has it \(line 2"),
         ("lastgenre:\n  ignorelist: nowhere.txt\n", r"nowhere.txt' cannot be read \(No such file"),
-        ("lastgenre: {aliases: {a: " + 9000 * "[" + "}}", "no YAML"),
+        ("lastgenre: {aliases: {a: " + 9000 * "[" + "}}", "not YAML"),
         ("&a [*a]\n", "names more than"),
     ],
 )
@@ -138,7 +138,7 @@ def test_an_expression_in_the_ignore_list_is_none_of_the_names_that_it_holds() -
     assert without_name.ignored == {"Ann": ("/.*rock/",)}
     assert not editing.ignore(TREE, "Ann", "/rock/").ignores("Ann", "Indie Rock")
     assert editing.with_decisions(TREE, taxonomy).ignored == taxonomy.ignored
-    for pattern, cause in (("/(a+)+/", "very long"), ("/(/", "no regular expression")):
+    for pattern, cause in (("/(a+)+/", "very long"), ("/(/", "not a regular expression")):
         with pytest.raises(TaggerError, match=cause):
             editing.ignore(TREE, "*", pattern)
         with pytest.raises(TaggerError, match="regular expression"):

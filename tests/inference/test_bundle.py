@@ -213,7 +213,7 @@ def test_a_cosine_bundle_needs_factors(tmp_path: Path) -> None:
 def test_a_fusion_file_that_is_no_safetensors_is_refused(folder: Path) -> None:
     (folder / "fusion.safetensors").write_bytes(b"PK not tensors")
     write_manifest(folder, manifest_of(folder))
-    with pytest.raises(BundleError, match="no safetensors file"):
+    with pytest.raises(BundleError, match="not a safetensors file"):
         Bundle.load(folder).check()
 
 

@@ -153,8 +153,8 @@ def graph(inputs: list[str], outputs: list[str], size: int = 3) -> bytes:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "no ONNX graph"),
-        (b"\x08\x07 this is no graph", "no ONNX graph"),
+        (b"", "not an ONNX graph"),
+        (b"\x08\x07 this is no graph", "not an ONNX graph"),
         (graph(["image"], ["feature"]), "other inputs or outputs"),
         (graph(["patch"], ["feature"]), "other inputs or outputs"),
         (graph(["image"], ["feature", "map"]), "its graph fails"),
@@ -177,7 +177,7 @@ def test_weights_outside_the_bundle_are_refused(tmp_path: Path) -> None:
         weight.external_data.add(key=key, value=value)
     weight.ClearField("raw_data")
     replaced(folder, "image.onnx", model.SerializeToString())
-    with pytest.raises(BundleError, match=r"'image\.onnx', it is no ONNX graph"):
+    with pytest.raises(BundleError, match=r"'image\.onnx', it is not an ONNX graph"):
         open_encoder(Bundle.load(folder), Modality.IMAGE)
 
 

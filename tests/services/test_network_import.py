@@ -261,7 +261,7 @@ def test_a_description_that_does_not_fit_is_a_sentence(
 @pytest.mark.slow
 def test_values_that_are_no_probabilities_are_refused(state: State, tmp_path: Path) -> None:
     network = mel_network(tmp_path / "mine.onnx", frames=128, classes=8, final="Neg")
-    assert "no probabilities" in refusal(state, network, own(tmp_path / "mine.json"))
+    assert "not probabilities" in refusal(state, network, own(tmp_path / "mine.json"))
     assert add(state, network, own(tmp_path / "mine.json", activation="logits")).error is None
 
 
@@ -279,14 +279,14 @@ def test_what_cannot_be_right_is_refused(state: State, tmp_path: Path) -> None:
     assert "the same of music, noise and silence" in refusal(state, network, own(tmp_path / "mine.json"))
     mel_network(network, frames=128, classes=8)
     change_weights(network, "bias", lambda weight: weight * np.float32("nan"))
-    assert "no numbers" in refusal(state, network, own(tmp_path / "mine.json"))
+    assert "not numbers" in refusal(state, network, own(tmp_path / "mine.json"))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("content", [b"", b"no graph", os.urandom(5_000)])
 def test_what_is_no_graph_is_refused(state: State, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "mine.onnx").write_bytes(content)
-    assert "no ONNX graph" in refusal(state, tmp_path / "mine.onnx", own(tmp_path / "mine.json"))
+    assert "not an ONNX graph" in refusal(state, tmp_path / "mine.onnx", own(tmp_path / "mine.json"))
 
 
 @pytest.mark.slow

@@ -156,7 +156,7 @@ def test_an_experiment_survives_its_own_record() -> None:
 def test_a_pipe_a_folder_and_an_endless_number_are_no_experiments(tmp_path: Path) -> None:
     number = tmp_path / "number.toml"
     number.write_text(f"x = {'1' * 6_000}", encoding="utf-8")
-    for path, cause in ((number, "no TOML"), (tmp_path, "cannot be read"), (Path(os.devnull), "cannot be read")):
+    for path, cause in ((number, "not TOML"), (tmp_path, "cannot be read"), (Path(os.devnull), "cannot be read")):
         with pytest.raises(TaggerError, match=cause):
             read_experiment(path)
 
