@@ -2833,6 +2833,14 @@
         <translation>Vorschläge</translation>
     </message>
     <message>
+        <source>Suggestions for {albums} albums were accepted in one step, so they say what the model says already, and there is too little else to learn from; accept genres album by album, or tag some albums, then learn.</source>
+        <translation>Vorschläge für {albums} Alben wurden in einem Schritt angenommen, sagen also, was das Modell schon sagt, und sonst gibt es zu wenig zu lernen; Genres Album für Album annehmen oder einige Alben taggen, dann lernen.</translation>
+    </message>
+    <message>
+        <source>Suggestions for {number} albums were accepted in one step: they say what the model says already, and were not learnt from.</source>
+        <translation>Vorschläge für {number} Alben wurden in einem Schritt angenommen: Sie sagen, was das Modell schon sagt, und aus ihnen wurde nicht gelernt.</translation>
+    </message>
+    <message>
         <source>Sun audio</source>
         <translation>Sun-Audio</translation>
     </message>

@@ -215,12 +215,17 @@ def _base(state: State) -> tuple[str, Bundle]:
 
 def _check(material: LearningMaterial) -> None:
     """Raises NothingToLearnError, with what is lacking, where there is nothing to tell apart."""
+    labels = len(material.targets.labels)
+    if labels < 2 and material.unseen:
+        raise NothingToLearnError(
+            f"Suggestions for {material.unseen} albums were accepted in one step, so they say what the model says already, and "
+            "there is too little else to learn from; accept genres album by album, or tag some albums, then learn."
+        )
     if not material.tagged:
         raise NothingToLearnError(
             "No album has a genre, in its files or accepted, so there is nothing to learn from; accept some suggestions, "
             "or tag some albums, then learn."
         )
-    labels = len(material.targets.labels)
     if labels < 2:
         raise NothingToLearnError(
             f"{'No genre has' if not labels else 'Only one genre has'} {LEAST_ALBUMS} tagged albums by {LEAST_ARTISTS} "
@@ -253,6 +258,11 @@ def _about(
     senses = {SENSES[modality]: int(examples.present[modality].sum()) for modality in examples.modalities}
     having = listed([f"{count} with {sense}" for sense, count in senses.items()])
     sentences = [_how_many(material, having), *comparison.sentences]
+    if material.unseen:
+        sentences.append(
+            f"Suggestions for {material.unseen} albums were accepted in one step: they say what the model says already, and were "
+            "not learnt from."
+        )
     if material.unknown_artists:
         sentences.append(
             f"{material.unknown_artists} of the albums name no artist: whether two of them have the same is not known, and the "

@@ -7,7 +7,7 @@ its own, since what lies in one folder then need not be an album; if they name n
 import re
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
@@ -25,7 +25,14 @@ from tagger.library.album_names import fold, is_unknown, is_various, without_gue
 from tagger.progress import Task
 from tagger.services.encoding_writer import stored_array
 from tagger.state.database import State
-from tagger.state.learning_queries import TaggedTrack, album_decisions, stored_values, tagged_tracks
+from tagger.state.learning_queries import (
+    TaggedTrack,
+    accepted_unseen,
+    album_decisions,
+    stored_values,
+    tagged_tracks,
+    written_genres,
+)
 from tagger.state.person_taxonomy import read_taxonomy
 from tagger.state.query_conditions import among
 from tagger.state.tables import AlbumPrediction
@@ -57,6 +64,7 @@ class LearningMaterial:
 
     ``usable``: how many of those have a genre that can be learnt; of very many only some are the examples.
     ``silent``: of how many of those nothing was heard, seen or read, although they were analysed.
+    ``unseen``: for how many albums suggestions were accepted in one step, and so count for nothing.
     """
 
     examples: TaggedExamples
@@ -65,19 +73,28 @@ class LearningMaterial:
     tagged: int
     usable: int
     silent: int
+    unseen: int
     unknown_artists: int
 
 
 def tagged_albums(state: State) -> list[TaggedAlbum]:
-    """Everything that has a genre, in the files or accepted by the person; what the person rejected is none."""
+    """Everything that has a genre, in the files or accepted by the person; what the person rejected is none.
+
+    Nor is what was suggested and accepted for many albums at once, in the files or not: it says what the model says.
+    """
     parts: dict[tuple[object, ...], TaggedAlbum] = {}
     artists: defaultdict[int, set[str]] = defaultdict(set)
     taxonomy = read_taxonomy(state.folder)
     with state.reading() as session:
-        decisions = album_decisions(session)
+        decisions, unseen = album_decisions(session), accepted_unseen(session)
+        by_write = written_genres(session, unseen)
         for album_id, tracks in groupby(tagged_tracks(session), attrgetter("album_id")):
-            decided = decisions.get(album_id, {})
-            tagged = [(track, names) for track in tracks if (names := _genres(track.genres, decided, taxonomy))]
+            decided, by_model = decisions.get(album_id, {}), unseen.get(album_id, frozenset())
+            tagged = [
+                (track, names)
+                for track in tracks
+                if (names := _genres(track.genres, decided, by_model, by_write.get(track.id, frozenset()), taxonomy))
+            ]
             is_mixed = len({names for _, names in tagged}) > 1
             for track, genres in tagged:
                 artist, is_known = _artist(track, is_mixed)
@@ -148,7 +165,9 @@ def read_material(state: State, bundle: Bundle, task: Task) -> LearningMaterial:
     unknown = sum(not album.artist_is_known for album in picked)
     usable = int(targets.targets.any(axis=1).sum())
     genres = tuple(album.genres for album in picked)
-    return LearningMaterial(examples, genres, targets, len(albums), usable, silent, unknown)
+    with state.reading() as session:
+        unseen = len(accepted_unseen(session))
+    return LearningMaterial(examples, genres, targets, len(albums), usable, silent, unseen, unknown)
 
 
 def _analysed(state: State, albums: Iterable[int]) -> int:
@@ -158,11 +177,25 @@ def _analysed(state: State, albums: Iterable[int]) -> int:
         return session.scalar(predicted) or 0
 
 
-def _genres(in_file: Iterable[str], decided: Mapping[str, str], taxonomy: Taxonomy) -> tuple[str, ...]:
-    """The genres of a file and those that were accepted for its album, without those rejected and what says nothing."""
+def _genres(
+    in_file: Iterable[str],
+    decided: Mapping[str, str],
+    by_model: Collection[str],
+    by_write: Collection[str],
+    taxonomy: Taxonomy,
+) -> tuple[str, ...]:
+    """The genres of a file and those that were accepted for its album, without those rejected and what says nothing.
+
+    Nor with what is accepted ``by_model``, and what was added ``by_write`` for that: it, and genres above it.
+    """
     states = {taxonomy.key(genre): state for genre, state in decided.items()}
-    names = [name for name in in_file if states.get(taxonomy.key(name)) != "rejected"]
-    accepted = [genre for genre, state in decided.items() if state in ("accepted", "added")]
+    names = [
+        name
+        for name in in_file
+        if states.get(taxonomy.key(name)) != "rejected"
+        and not (name in by_write and any(taxonomy.same(name, own) or taxonomy.below(name, own) for own in by_model))
+    ]
+    accepted = [genre for genre, state in decided.items() if state in ("accepted", "added") and genre not in by_model]
     return tuple(taxonomy.unique([name for name in (*names, *accepted) if taxonomy.names_genre(name)]))
 
 

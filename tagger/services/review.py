@@ -63,10 +63,11 @@ def suggestions_of(album: AlbumSummary, track: TrackSummary, taxonomy: Taxonomy)
     return with_states(scored, track.decisions, album.suggestions, taxonomy)
 
 
-def store_track_decisions(session: Session, decisions: Sequence[TrackDecision]) -> None:
+def store_track_decisions(session: Session, decisions: Sequence[TrackDecision], moment: float) -> None:
     """Store what was decided about tracks alone, in place of what was before under any of a genre's names.
 
-    "suggested" lets a track follow its album again. Raises TaggerError for a track that is gone.
+    What is decided by the same request has the same ``moment``, seconds since the epoch. "suggested" lets a track follow
+    its album again. Raises TaggerError for a track that is gone.
     """
     if not decisions:
         return
@@ -82,7 +83,6 @@ def store_track_decisions(session: Session, decisions: Sequence[TrackDecision]) 
     )
     replaced = [number for number, track, genre in before if (track, tree.key(genre)) in new]
     session.execute(delete(Decision).where(among(Decision.id, replaced)).execution_options(synchronize_session=False))
-    moment = time.time()
     stored = [
         {"album_id": albums[track], "track_id": track, "genre": genre, "state": to, "decided_at": moment}
         for (track, _), (genre, to) in new.items()
@@ -200,9 +200,10 @@ def set_states(state: State, decisions: Iterable[tuple[int, str, DecisionState]]
         if album_id not in albums:
             raise TaggerError(ALBUM_IS_GONE)
         by_album[album_id][_as_in(albums[album_id].suggestions, _named(genre, decision, taxonomy), taxonomy)] = decision
+    moment = time.time()
     with state.session() as session:
         for album_id, album_decisions in by_album.items():
-            _store(session, album_id, album_decisions)
+            _store(session, album_id, album_decisions, moment)
 
 
 def set_track_states(state: State, decisions: Iterable[tuple[int, str, DecisionState]]) -> None:
@@ -210,7 +211,7 @@ def set_track_states(state: State, decisions: Iterable[tuple[int, str, DecisionS
     taxonomy = read_taxonomy(state.folder)
     named = [(track_id, _named(genre, decision, taxonomy), decision) for track_id, genre, decision in decisions]
     with state.session() as session:
-        store_track_decisions(session, named)
+        store_track_decisions(session, named, time.time())
 
 
 def decide_files(state: State, files: Iterable[Path], genres: Sequence[str], decision: DecisionState) -> DecideReport:
@@ -229,7 +230,7 @@ def decide_files(state: State, files: Iterable[Path], genres: Sequence[str], dec
 def _decide(state: State, query: str, request: Request) -> DecideReport:
     """Do to each matching album's genres, or to those of its tracks, what is requested, all or nothing."""
     parsed, taxonomy = parse_query(query), read_taxonomy(state.folder)
-    albums = album_queries.albums(state, parsed)
+    albums, moment = album_queries.albums(state, parsed), time.time()
     with state.session() as session:
         named = named_tracks(session, parsed, albums)
         scores = _scores(session, [album.id for album in albums], request)
@@ -244,12 +245,12 @@ def _decide(state: State, query: str, request: Request) -> DecideReport:
                 holding += not all(genre in placeholders or taxonomy.is_protected(genre) for genre in in_files)
                 requested |= dict.fromkeys(placeholders, "rejected")
                 new = {name: to for name, to in requested.items() if now.get(name, "suggested") != to}
-                _store(session, album.id, new)
+                _store(session, album.id, new, moment)
                 changed += len(new)
             if named is not None or (album.by_track and request.of_tracks):
                 tracks = [track for track in album.tracks if named is None or track.id in named]
                 of_tracks += [decision for track in tracks for decision in _of_track(album, track, request, taxonomy)]
-        store_track_decisions(session, of_tracks)
+        store_track_decisions(session, of_tracks, moment)
     return DecideReport(len(albums), changed + len(of_tracks), None if named is None else len(named), holding)
 
 
@@ -292,7 +293,7 @@ def _scores(session: Session, albums: Iterable[int], request: Request) -> dict[i
     return candidates
 
 
-def _store(session: Session, album_id: int, decisions: dict[str, DecisionState]) -> None:
+def _store(session: Session, album_id: int, decisions: dict[str, DecisionState], moment: float) -> None:
     """Store decisions; none is needed for what is merely suggested, and for a rejected genre that nothing suggests or holds.
 
     Raises TaggerError for an album that a scan removed since it was read.
@@ -308,7 +309,7 @@ def _store(session: Session, album_id: int, decisions: dict[str, DecisionState])
     present = session.scalars(select(Track.genres).where(Track.album_id == album_id, Track.missing.is_(False)))
     in_files = {genre for genres in present for genre in genres}
     session.add_all(
-        Decision(album_id=album_id, track_id=None, genre=name, state=to, decided_at=time.time())
+        Decision(album_id=album_id, track_id=None, genre=name, state=to, decided_at=moment)
         for name, to in decisions.items()
         if to in ("accepted", "added")
         or (to == "rejected" and (name in scored or (name in in_files and says_nothing(name))))

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from tagger.state.journal_tables import FileChange
 from tagger.state.person_taxonomy import taxonomy_of
 from tagger.state.query_conditions import among
 from tagger.state.stored_settings import read_json, store_json
 from tagger.state.tables import Album, Decision, Encoding, Track
 
+MOST_REVIEWED = 20  # albums whose different suggestions a person has looked at, when accepting them in one step
 CHUNK = 500  # inputs whose features are in memory at a time
 
 
@@ -59,6 +61,40 @@ def album_decisions(session: Session) -> dict[int, dict[str, str]]:
     for album, genre, state in rows:
         decisions[album][genre] = state
     return dict(decisions)
+
+
+def accepted_unseen(session: Session) -> dict[int, frozenset[str]]:
+    """By album, the genres that were accepted in one step with those of more than MOST_REVIEWED albums, whatever was suggested.
+
+    A single genre that was accepted for many albums was chosen by the person.
+    """
+    many = (
+        select(Decision.decided_at)
+        .where(Decision.state == "accepted")
+        .group_by(Decision.decided_at)
+        .having(func.count(Decision.album_id.distinct()) > MOST_REVIEWED, func.count(Decision.genre.distinct()) > 1)
+    )
+    query = select(Decision.album_id, Decision.genre).where(Decision.state == "accepted", Decision.decided_at.in_(many))
+    unseen: defaultdict[int, set[str]] = defaultdict(set)
+    rows: Iterable[Any] = session.execute(query)
+    for album, genre in rows:
+        unseen[album].add(genre)
+    return {album: frozenset(genres) for album, genres in unseen.items()}
+
+
+def written_genres(session: Session, albums: Iterable[int]) -> dict[int, frozenset[str]]:
+    """By track of these albums, the genres that a write which was not undone put into its file."""
+    query = (
+        select(Track.id, FileChange.genres_before, FileChange.genres_after)
+        .join(FileChange, FileChange.track_id == Track.id)
+        .where(among(Track.album_id, albums), FileChange.status == "written")
+        .where(FileChange.undoes.is_(None), FileChange.undone_by.is_(None))
+    )
+    by_track: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
+    rows: Iterable[Any] = session.execute(query)
+    for track, before, after in rows:
+        by_track[track] |= frozenset(after) - frozenset(before)
+    return dict(by_track)
 
 
 def stored_values(session: Session, encoder: str, inputs: Sequence[str]) -> Iterator[tuple[str, bytes, str]]:

@@ -13,6 +13,10 @@ NOTICES = (
         "suggestions, or tag some albums, then learn."
     ),
     translatable(
+        "Suggestions for {albums} albums were accepted in one step, so they say what the model says already, and "
+        "there is too little else to learn from; accept genres album by album, or tag some albums, then learn."
+    ),
+    translatable(
         "All {count} albums that can be learnt from are of the same genres ({genres}), so there is nothing "
         "to tell apart; tag albums of others, too."
     ),
@@ -345,6 +349,10 @@ NOTICES = (
     translatable(
         "Of {tagged} tagged albums, {usable} have a genre that can be learnt; it was learnt from {learnt} of "
         "them, some of every genre, since more change little ({having})."
+    ),
+    translatable(
+        "Suggestions for {number} albums were accepted in one step: they say what the model says already, and were "
+        "not learnt from."
     ),
     translatable(
         "{number} of the albums name no artist: whether two of them have the same is not known, and the "

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import insert, update
 
 from tagger.errors import CancelledError, TaggerError
 from tagger.genres import editing
@@ -28,9 +29,11 @@ from tagger.services.scan import scan
 from tagger.services.write import apply_plan, make_cleaning_plan
 from tagger.state.album_summaries import SPEECH
 from tagger.state.database import State
+from tagger.state.journal_tables import FileChange, Operation
 from tagger.state.learning_queries import GenreDoubt, store_doubts
 from tagger.state.person_taxonomy import store_taxonomy
 from tagger.state.stored_predictions import PredictedAlbum, store_predictions
+from tagger.state.tables import Track
 from tests.helpers.bundles import use_bundle
 from tests.helpers.learning import StoredAlbum, store_library, tagged_albums
 from tests.helpers.media import make_audio, make_cover
@@ -57,6 +60,64 @@ def test_invented_genres_are_learnt_used_and_left_again(state: State, base: Bund
     assert models.in_use(state).name == "learnt-1"
     models.use(state, "test-1.0.0")
     assert models.in_use(state).name == "test-1.0.0"
+
+
+def test_suggestions_that_were_accepted_in_one_step_are_not_learnt_from(state: State, base: Bundle) -> None:
+    albums = tagged_albums(base, INVENTED, per_genre=15)
+    ids = store_library(state, base, albums)
+    accepted = [(number, album.genres[0], "accepted") for number, album in zip(ids, albums, strict=True)]
+    with state.session() as session:
+        session.execute(update(Track).values(genres=()))
+    set_states(state, accepted)  # type: ignore[arg-type]
+    with pytest.raises(NothingToLearnError, match="for 60 albums were accepted in one step"):
+        learn(state, dry_run=True)
+    for album, genre, _ in accepted[:30]:
+        set_states(state, [(album, genre, "accepted")])
+    assert len(read_tagged(state)) == 30
+    report = learn(state, dry_run=True)
+    assert set(report.genres) == set(INVENTED[:2])
+    assert any(
+        sentence.startswith("Suggestions for 30 albums were accepted in one step")
+        for sentence in report.about.sentences
+    )
+
+
+def test_what_was_written_for_suggestions_accepted_in_one_step_is_not_learnt_from(state: State, base: Bundle) -> None:
+    albums = tagged_albums(base, ("Techno", "Bebop"), per_genre=15)
+    ids = store_library(state, base, albums)
+    set_states(state, [(number, album.genres[0], "accepted") for number, album in zip(ids, albums, strict=True)])
+    assert len(read_tagged(state)) == 30, "the files held them before anything was accepted"
+    with state.session() as session:
+        session.execute(update(Track).where(Track.album_id == ids[0]).values(genres=("Mine", "Electronic", "Techno")))
+        session.execute(insert(Operation).values(token="t", kind="write", status="done", version="1", started_at=1.0))
+        for track in session.query(Track):
+            after = track.genres if track.album_id != ids[0] else ("Electronic", "Techno")
+            session.add(_written(track, (), after))
+    assert [album.genres for album in read_tagged(state)] == [("Mine",)]
+    with state.session() as session:
+        session.execute(update(FileChange).where(FileChange.track_id > 1).values(undone_by=99))
+    assert len(read_tagged(state)) > 1, "what a write that was undone had put there is no trace of it"
+
+
+def _written(track: Track, before: tuple[str, ...], after: tuple[str, ...]) -> FileChange:
+    return FileChange(
+        operation_id=1,
+        track_id=track.id,
+        path=track.path,
+        status="written",
+        format="flac",
+        genres_before=before,
+        genres_after=after,
+    )
+
+
+def test_a_genre_that_the_person_chose_for_many_albums_is_learnt(state: State, base: Bundle) -> None:
+    ids = store_library(state, base, tagged_albums(base, INVENTED, per_genre=15))
+    with state.session() as session:
+        session.execute(update(Track).values(genres=()))
+    for genre, chosen in zip(INVENTED[:2], (ids[:30], ids[30:]), strict=True):
+        set_states(state, [(number, genre, "accepted") for number in chosen])
+    assert len(read_tagged(state)) == 60
 
 
 def test_the_learnt_model_reads_the_features_of_its_base(state: State, base: Bundle) -> None:
