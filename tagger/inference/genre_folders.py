@@ -1,6 +1,6 @@
 """What the names of an album's folders say of it, as a better start of its scores than how common each genre is.
 
-A folder that is called as a genre is right about most albums in it; how many is learnt from those that are tagged. Down the tree,
+A folder named after a genre is right about most albums in it; how many is learnt from those that are tagged. Down the tree,
 of the genres above that of the name and of this itself,
 
     share(g) = share(above) · (k + STRENGTH · w) / (n + STRENGTH),   w = RELIABILITY at the top of the tree, 1 below,
@@ -61,7 +61,7 @@ class NamedGenre(NamedTuple):
 
 
 class GenreFolder(NamedTuple):
-    """A folder that is called as a genre; ``genres``: those above that genre, root first, and itself."""
+    """A folder named after a genre; ``genres``: those above that genre, root first, and itself."""
 
     name: str
     genres: tuple[FolderGenre, ...]

@@ -1,8 +1,8 @@
-"""The folders that are called as a genre, and what the albums in them are known to be, for where scores of albums in them start.
+"""The folders named after a genre, and what the albums in them are known to be, for where scores of albums in them start.
 
 Such a folder lies below the music folder that was scanned, and its whole name is a genre's, or a spelling of one. It says
 something only where it sorts albums: where those in it are by more than one artist, or at least half of the folders beside it are
-called as genres, too. A folder that is called as the artist or the title of an album in it says nothing of that one.
+named after genres, too. A folder named after the artist or the title of an album in it says nothing of that one.
 """
 
 import unicodedata
@@ -20,7 +20,7 @@ from tagger.services.artist_index import about_album, by_album, is_by_several, k
 from tagger.state.artist_queries import AlikeTracks, DecidedGenre
 
 LEAST_ARTISTS = 2  # whose albums are in a folder that sorts albums
-LEAST_NAMED = 2  # folders beside each other that are called as genres …
+LEAST_NAMED = 2  # folders beside each other named after genres …
 LEAST_SHARE = 0.5  # … of all that are beside each other
 
 FolderKey = tuple[str, ...]  # a path's parts, whatever their case and normal form
@@ -44,7 +44,7 @@ class GenreVotes(NamedTuple):
 
 
 class FolderIndex:
-    """The folders of the library that are called as genres."""
+    """The folders of the library named after genres."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class FolderIndex:
         self._roots = frozenset(map(_key, roots))
         self._names: dict[FolderKey, str] = {}
         self._inner: defaultdict[FolderKey, set[FolderKey]] = defaultdict(set)  # the folders in each
-        # Of the folders called as genres: the albums in each and those below it, and by album which it is in.
+        # Of the folders named after genres: the albums in each and those below it, and by album which it is in.
         self._albums: defaultdict[FolderKey, list[FiledAlbum]] = defaultdict(list)
         self._filed: dict[int, tuple[FiledAlbum, tuple[FolderKey, ...]]] = {}
         self._genre_key, self._genre_of = cache(taxonomy.key), cache(self._genre_of_name)
@@ -68,7 +68,7 @@ class FolderIndex:
             self._add(rows, of_album)
 
     def of_album(self, album_id: int) -> tuple[GenreFolder, ...]:
-        """The folders that an album is in and that are called as a genre, the outermost first."""
+        """The folders named after a genre that an album is in, the outermost first."""
         if album_id not in self._filed:
             return ()
         album, folders = self._filed[album_id]
@@ -107,18 +107,18 @@ class FolderIndex:
         return FiledAlbum(frozenset(map(fold, {artist, *titles})), rows[0].album_artist, artist_key, genres)
 
     def _genre_of_name(self, name: str) -> str | None:
-        """The genre that a folder is called as; None for any other name, and for words that name no genre."""
+        """The genre that a folder is named after; None for any other name, and for words that name no genre."""
         genre = self._taxonomy.spelled(name)
         if genre is None or not self._taxonomy.names_genre(name) or self._taxonomy.is_hidden(genre):
             return None
         return None if any(is_various(text) or is_unknown(text) for text in (name, genre)) else genre
 
     def _is_of(self, key: FolderKey, album: FiledAlbum) -> bool:
-        """Whether a folder is called as an album's artist or title."""
+        """Whether a folder is named after an album's artist or title."""
         return fold(self._names[key]) in album.names
 
     def _is_sorting(self, key: FolderKey) -> bool:
-        """Whether a folder that is called as a genre was made to sort albums by genre."""
+        """Whether a folder named after a genre was made to sort albums by genre."""
         name, albums = self._names[key], self._albums[key]
         artists = {album.artist_key for album in albums if not same_artist(name, album.artist)}
         if len(artists - {""}) >= LEAST_ARTISTS:
@@ -132,7 +132,7 @@ class FolderIndex:
         return named >= LEAST_NAMED and named >= LEAST_SHARE * len(beside)
 
     def _counted_folder(self, key: FolderKey, own: AlbumGenres) -> GenreFolder:
-        """A folder that is called as a genre, as an album with its ``own`` genres sees it."""
+        """A folder named after a genre, as an album with its ``own`` genres sees it."""
         name = self._names[key]
         names, keys = self._lineage(name)
         genres = []
@@ -145,7 +145,7 @@ class FolderIndex:
         return GenreFolder(name, tuple(genres))
 
     def _lineage_of_name(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The genre that a folder is called as and those above it, root first: as they are written, and their keys."""
+        """The genre that a folder is named after and those above it, root first: as they are written, and their keys."""
         names = tuple(dict.fromkeys(map(self._taxonomy.written, self._taxonomy.path(self._genre_of(name) or name))))
         return names, tuple(map(self._genre_key, names))
 
