@@ -29,9 +29,9 @@ from tagger.state.learning_queries import (
     TaggedTrack,
     accepted_unseen,
     album_decisions,
+    genres_before_writes,
     stored_values,
     tagged_tracks,
-    written_genres,
 )
 from tagger.state.person_taxonomy import read_taxonomy
 from tagger.state.query_conditions import among
@@ -87,14 +87,14 @@ def tagged_albums(state: State) -> list[TaggedAlbum]:
     taxonomy = read_taxonomy(state.folder)
     with state.reading() as session:
         decisions, unseen = album_decisions(session), accepted_unseen(session)
-        by_write = written_genres(session, unseen)
+        before_writes = genres_before_writes(session, unseen)
         for album_id, tracks in groupby(tagged_tracks(session), attrgetter("album_id")):
             decided, by_model = decisions.get(album_id, {}), unseen.get(album_id, frozenset())
-            tagged = [
-                (track, names)
-                for track in tracks
-                if (names := _genres(track.genres, decided, by_model, by_write.get(track.id, frozenset()), taxonomy))
-            ]
+            tagged = []
+            for track in tracks:
+                before = before_writes.get(track.id, track.genres)
+                if names := _genres(track.genres, before, decided, by_model, taxonomy):
+                    tagged.append((track, names))
             is_mixed = len({names for _, names in tagged}) > 1
             for track, genres in tagged:
                 artist, is_known = _artist(track, is_mixed)
@@ -179,21 +179,25 @@ def _analysed(state: State, albums: Iterable[int]) -> int:
 
 def _genres(
     in_file: Iterable[str],
+    before_writes: Iterable[str],
     decided: Mapping[str, str],
     by_model: Collection[str],
-    by_write: Collection[str],
     taxonomy: Taxonomy,
 ) -> tuple[str, ...]:
     """The genres of a file and those that were accepted for its album, without those rejected and what says nothing.
 
-    Nor with what is accepted ``by_model``, and what was added ``by_write`` for that: it, and genres above it.
+    Nor with what is accepted ``by_model``, and what the file did not hold ``before_writes``: it, and genres above it.
     """
     states = {taxonomy.key(genre): state for genre, state in decided.items()}
+    own = {taxonomy.key(name) for name in before_writes}
     names = [
         name
         for name in in_file
         if states.get(taxonomy.key(name)) != "rejected"
-        and not (name in by_write and any(taxonomy.same(name, own) or taxonomy.below(name, own) for own in by_model))
+        and (
+            taxonomy.key(name) in own
+            or not any(taxonomy.same(name, genre) or taxonomy.below(name, genre) for genre in by_model)
+        )
     ]
     accepted = [genre for genre, state in decided.items() if state in ("accepted", "added") and genre not in by_model]
     return tuple(taxonomy.unique([name for name in (*names, *accepted) if taxonomy.names_genre(name)]))

@@ -82,19 +82,16 @@ def accepted_unseen(session: Session) -> dict[int, frozenset[str]]:
     return {album: frozenset(genres) for album, genres in unseen.items()}
 
 
-def written_genres(session: Session, albums: Iterable[int]) -> dict[int, frozenset[str]]:
-    """By track of these albums, the genres that a write which was not undone put into its file."""
+def genres_before_writes(session: Session, albums: Iterable[int]) -> dict[int, frozenset[str]]:
+    """By track of these albums, as far as something was ever written to its file: the genres that this held before."""
     query = (
-        select(Track.id, FileChange.genres_before, FileChange.genres_after)
+        select(Track.id, FileChange.genres_before)
         .join(FileChange, FileChange.track_id == Track.id)
         .where(among(Track.album_id, albums), FileChange.status == "written")
-        .where(FileChange.undoes.is_(None), FileChange.undone_by.is_(None))
+        .order_by(FileChange.id.desc())
     )
-    by_track: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
     rows: Iterable[Any] = session.execute(query)
-    for track, before, after in rows:
-        by_track[track] |= frozenset(after) - frozenset(before)
-    return dict(by_track)
+    return {track: frozenset(before) for track, before in rows}  # the first change comes last
 
 
 def stored_values(session: Session, encoder: str, inputs: Sequence[str]) -> Iterator[tuple[str, bytes, str]]:
