@@ -93,7 +93,7 @@ def test_what_was_made_is_read_and_not_made_again(library: State, monkeypatch: p
     monkeypatch.setattr(library_map, "is_available", lambda: False)
     again = make_map(library)
     assert (again.positions == made.positions).all() and (again.ids == made.ids).all()
-    with pytest.raises(TaggerError, match=r"pip install 'tagger\[map\]'"):
+    with pytest.raises(TaggerError, match="-m pip install openTSNE"):
         make_map(library, afresh=True)
 
 

@@ -15,6 +15,7 @@ from tagger.services.write import apply_plan, log, make_plan, recover, undo
 from tagger.state import album_queries
 from tagger.state.database import State
 from tagger.ui.controllers.background import TaskQueue
+from tagger.writing.filesystem import FileSystem
 from tests.helpers.media import make_audio
 from tests.helpers.write_context import leftovers
 from tests.ui.conftest import OpenWindow
@@ -47,8 +48,13 @@ def test_closing_in_the_middle_of_the_analysis_ends_it_at_once_and_keeps_what_wa
     assert album_queries.albums(state)
 
 
+def replaced_slowly(_: FileSystem, source: Path, target: Path) -> None:
+    time.sleep(0.05)
+    source.replace(target)
+
+
 def test_closing_in_the_middle_of_a_write_leaves_whole_files_and_the_next_write_goes_on(
-    open_window: OpenWindow, state: State, tmp_path: Path, qtbot: QtBot
+    open_window: OpenWindow, state: State, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     music = many(tmp_path / "music", 80)
     old = (music / "first.flac").read_bytes()
@@ -59,9 +65,11 @@ def test_closing_in_the_middle_of_a_write_leaves_whole_files_and_the_next_write_
     qtbot.waitUntil(window.command_actions["write"].isEnabled)
     reported: list[Progress] = []
     writing.progressed.connect(reported.append)
-    window.command_actions["write"].trigger()
-    qtbot.waitUntil(lambda: any(progress.done for progress in reported))
-    assert window.close()
+    with monkeypatch.context() as slow_disk:
+        slow_disk.setattr(FileSystem, "replace", replaced_slowly)
+        window.command_actions["write"].trigger()
+        qtbot.waitUntil(lambda: any(progress.done for progress in reported))
+        assert window.close()
     assert recover(state) == [] and leftovers(music) == []
     contents = [path.read_bytes() for path in music.rglob("*.flac")]
     written = sum(content != old for content in contents)
