@@ -31,18 +31,23 @@ def genres_in(path: Path) -> list[str]:
 
 def select(window: MainWindow, title: str, qtbot: QtBot) -> AlbumSummary:
     """Click on an album's row, and wait until its suggestions have their places."""
-    row = next(
-        row
-        for row in range(window.controllers.albums.rowCount())
-        if window.controllers.albums.album_index.at(row).album == title
-    )
-    cell = window.review_page.album_table.visualRect(window.controllers.albums.index(row, Column.ALBUM))
-    qtbot.mouseClick(window.review_page.album_table.viewport(), Button.LeftButton, pos=cell.center())
+    albums, table = window.controllers.albums, window.review_page.album_table
+
+    def row_of_title() -> int:
+        return next(row for row in range(albums.rowCount()) if albums.album_index.at(row).album == title)
+
+    def is_current_once_clicked() -> bool:
+        """Rows may move as long as the list is laid out, and then another is hit."""
+        index = albums.index(row_of_title(), Column.ALBUM)
+        qtbot.mouseClick(table.viewport(), Button.LeftButton, pos=table.visualRect(index).center())
+        return table.currentIndex().row() == row_of_title()
+
+    qtbot.waitUntil(is_current_once_clicked)
     suggestions = window.review_page.inspector.suggestions
     qtbot.waitUntil(
         lambda: all(each.accept.height() >= each.accept.minimumSizeHint().height() for each in suggestions.rows())
     )
-    return window.controllers.albums.album_index.at(row)
+    return albums.album_index.at(row_of_title())
 
 
 def state_of(window: MainWindow, album: AlbumSummary, genre: str) -> DecisionState:
