@@ -14,9 +14,7 @@ from tagger.services.album_prediction import AlbumPredictor, Scores
 from tagger.services.album_reading import album_json
 from tagger.services.encoding_index import EncodingIndex
 from tagger.services.encoding_writer import EncodingWriter
-from tagger.services.review_learning import corrected
-from tagger.services.start_index import StartIndex
-from tagger.services.suggest import current_prior
+from tagger.services.suggest import corrected_model
 from tagger.state import analysis
 from tagger.state.album_summaries import AlbumSummary
 from tagger.state.database import State
@@ -37,10 +35,7 @@ class GenreScores:
 
 def genre_scores(state: State, album_ids: Collection[int]) -> dict[int, GenreScores]:
     """By album id; without albums whose suggestions are not those of the model in use and of the files as they are."""
-    model = Bundle.load(models.in_use(state))
-    prior = current_prior(state, model)
-    starts = StartIndex.read(state, has_shares=prior is not None)
-    model = corrected(state, model, prior, starts)
+    model, prior, starts = corrected_model(state, Bundle.load(models.in_use(state)))
     index = EncodingIndex(state, model, prior, starts)
     with state.reading() as session:
         albums = analysis.albums_to_analyse(session, albums=list(album_ids))

@@ -189,14 +189,13 @@ def _genres(
     Nor with what is accepted ``by_model``, and what the file did not hold ``before_writes``: it, and genres above it.
     """
     states = {taxonomy.key(genre): state for genre, state in decided.items()}
-    own = {taxonomy.key(name) for name in before_writes}
     names = [
         name
         for name in in_file
         if states.get(taxonomy.key(name)) != "rejected"
         and (
-            taxonomy.key(name) in own
-            or not any(taxonomy.same(name, genre) or taxonomy.below(name, genre) for genre in by_model)
+            not any(taxonomy.same(name, genre) or taxonomy.below(name, genre) for genre in by_model)
+            or any(taxonomy.same(name, old) for old in before_writes)
         )
     ]
     accepted = [genre for genre, state in decided.items() if state in ("accepted", "added") and genre not in by_model]

@@ -13,9 +13,8 @@ from tagger.services import models
 from tagger.services.album_analysis import analyse_albums
 from tagger.services.encoding_index import EncodingIndex
 from tagger.services.learning_examples import stored_features, whole_albums
-from tagger.services.review_learning import corrected, decided_albums, scores
-from tagger.services.start_index import StartIndex
-from tagger.services.suggest import current_prior
+from tagger.services.review_learning import decided_albums, scores
+from tagger.services.suggest import corrected_model
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput
 from tagger.state.database import State
@@ -30,10 +29,7 @@ def ask_order(state: State, task: Task | None = None) -> list[int]:
 
     Albums that are not analysed come last.
     """
-    model = Bundle.load(models.in_use(state))
-    prior = current_prior(state, model)
-    starts = StartIndex.read(state, has_shares=prior is not None)
-    model = corrected(state, model, prior, starts)
+    model, prior, starts = corrected_model(state, Bundle.load(models.in_use(state)))
     albums = whole_albums(state)[:MOST_ORDERED]
     if not albums:
         return []
@@ -63,10 +59,7 @@ def improve(state: State, first: Sequence[int], task: Task | None = None, *, dec
     already is judged. Raises CancelledError, where a further decision was made meanwhile.
     """
     task = task or Task()
-    model = Bundle.load(models.in_use(state))
-    prior = current_prior(state, model)
-    starts = StartIndex.read(state, has_shares=prior is not None)
-    model = corrected(state, model, prior, starts)
+    model, prior, starts = corrected_model(state, Bundle.load(models.in_use(state)))
     index = EncodingIndex(state, model, prior, starts)
     beside = [] if starts.artists is None else starts.artists.beside(decided)
     with state.reading() as session:

@@ -75,9 +75,7 @@ def _suggest(
         albums = analysis.albums_to_analyse(session, [*real_folders, *linked_paths(session, real_folders)])
     if folders and not albums:
         raise TaggerError(f"No music is known in '{printable(str(folders[0]))}'; run 'tagger scan' on it first.")
-    prior = current_prior(state, model)
-    starts = StartIndex.read(state, has_shares=prior is not None)
-    model = corrected(state, model, prior, starts)
+    model, prior, starts = corrected_model(state, model)
     index = EncodingIndex(state, model, prior, starts)
     missing, refused = _inside(state, index.missing(albums))
     outdated = [
@@ -157,6 +155,13 @@ def _inside(
         ]
         for album_id, items in missing.items()
     }, refused
+
+
+def corrected_model(state: State, model: Bundle) -> tuple[Bundle, LibraryPrior | None, StartIndex]:
+    """The model with what was decided in its heads, and where scores start from in the library as it is now."""
+    prior = current_prior(state, model)
+    starts = StartIndex.read(state, has_shares=prior is not None)
+    return corrected(state, model, prior, starts), prior, starts
 
 
 def current_prior(state: State, model: Bundle) -> LibraryPrior | None:
