@@ -107,11 +107,20 @@ def window(open_window: OpenWindow, state: State) -> MainWindow:
 def reviewed(open_window: OpenWindow, analysed: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     """A window on an analysed library whose files must not be changed."""
     shutil.copytree(analysed, tmp_path / "copied state")
+    before = file_stamps(analysed.parent / "music")
     with State.open(tmp_path / "copied state") as state:
         window = open_window(state)
         qtbot.waitUntil(lambda: window.controllers.albums.rowCount() == 3)
         yield window
         window.close()
+    assert file_stamps(analysed.parent / "music") == before, "A test that writes needs files of its own: 'filed'."
+
+
+def file_stamps(folder: Path) -> dict[Path, tuple[int, int, int]]:
+    """What tells by looking that a file was written, also where undo gave its bytes back."""
+    return {
+        path: (entry.st_ino, entry.st_size, entry.st_mtime_ns) for path in folder.rglob("*") if (entry := path.stat())
+    }
 
 
 @pytest.fixture

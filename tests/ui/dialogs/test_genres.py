@@ -135,9 +135,9 @@ def test_a_genre_is_taken_out_of_the_selected_albums(reviewed: MainWindow, qtbot
 
 
 def test_removing_a_genre_takes_back_what_was_accepted_for_a_track_alone_until_it_is_undone(
-    reviewed: MainWindow, qtbot: QtBot
+    filed: MainWindow, qtbot: QtBot
 ) -> None:
-    page, controllers = reviewed.review_page, reviewed.controllers
+    page, controllers = filed.review_page, filed.controllers
     state = controllers.background.state
     (album,) = [album for album in album_queries.albums(state) if "Pop" in album.genres]
     track = album.tracks[0].id
@@ -149,7 +149,7 @@ def test_removing_a_genre_takes_back_what_was_accepted_for_a_track_alone_until_i
 
     page.album_table.selectAll()
     page.commands.remove_genre()
-    (dialog,) = reviewed.findChildren(RemoveGenreDialog)
+    (dialog,) = filed.findChildren(RemoveGenreDialog)
     with qtbot.waitSignal(controllers.writing.planned):
         dialog.setTextValue("Pop (1 album)")
         dialog.accept()
