@@ -6,15 +6,14 @@ album of several artists the tracks by each are an album by them.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from functools import cache
-from itertools import groupby
-from operator import attrgetter
 
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.artist_albums import AlbumGenres, ArtistAlbums
-from tagger.library.album_names import fold, has_several_artists, is_unknown, is_various, without_guests
-from tagger.state.artist_queries import AlikeTracks, DecidedGenre
+from tagger.library.album_names import fold, is_unknown, is_various, without_guests
+from tagger.services.known_albums import KnownAlbum, known_genres
+from tagger.state.artist_queries import AlikeTracks
 
 MOST_KINDS = 200  # of an artist whose albums have ever other genres the commonest: whoever has more is no artist
 
@@ -22,7 +21,7 @@ MOST_KINDS = 200  # of an artist whose albums have ever other genres the commone
 class ArtistIndex:
     """What every artist's albums are known to be."""
 
-    def __init__(self, tracks: Iterable[AlikeTracks], decisions: Iterable[DecidedGenre], taxonomy: Taxonomy) -> None:
+    def __init__(self, albums: Iterable[KnownAlbum], taxonomy: Taxonomy) -> None:
         self._artist_of: dict[int, str] = {}  # by album, where it is by one
         self._keys_of: defaultdict[int, list[str]] = defaultdict(list)  # of all whose an album is, by album
         self._own: defaultdict[str, dict[int, AlbumGenres]] = defaultdict(dict)  # by artist's key and album
@@ -31,8 +30,8 @@ class ArtistIndex:
         self._albums_beside: dict[tuple[str, AlbumGenres | None], ArtistAlbums | None] = {}
         self._keys: dict[str, str] = {}
         self._genre_key = cache(taxonomy.key)
-        for rows, of_album in by_album(tracks, decisions):
-            self._add(rows[0].album_id, rows, of_album)
+        for album in albums:
+            self._add(album)
         self._albums = {key: _commonest(Counter(own.values())) for key, own in self._own.items()}
 
     def of_album(self, album_id: int) -> ArtistAlbums | None:
@@ -69,22 +68,21 @@ class ArtistIndex:
         of_artists = (self._beside[key] for album_id in own for key in self._keys_of.get(album_id, ()))
         return sorted(set().union(*of_artists) - own)
 
-    def _add(self, album_id: int, rows: Sequence[AlikeTracks], decisions: Sequence[DecidedGenre]) -> None:
-        album_artist = rows[0].album_artist
-        if is_by_several(rows):
+    def _add(self, album: KnownAlbum) -> None:
+        album_artist = album.tracks[0].album_artist
+        if album.by_several:
             of_artist: defaultdict[str, list[AlikeTracks]] = defaultdict(list)
-            for row in rows:
+            for row in album.tracks:
                 of_artist[self._key(row.artist)].append(row)
             of_artist.pop("", None)
-            for key, own_rows in of_artist.items():
-                own = [item for item in decisions if item.artist is None or self._key(item.artist) == key]
-                self._store(album_id, key, own_rows, own)
+            for key, tracks in of_artist.items():
+                decisions = [each for each in album.decisions if each.artist is None or self._key(each.artist) == key]
+                self._store(album.id, key, known_genres(tracks, decisions, self._genre_key))
         elif key := self._key(album_artist):
-            self._artist_of[album_id] = album_artist
-            self._store(album_id, key, rows, about_album(decisions))
+            self._artist_of[album.id] = album_artist
+            self._store(album.id, key, album.genres)
 
-    def _store(self, album_id: int, key: str, rows: Sequence[AlikeTracks], decisions: Sequence[DecidedGenre]) -> None:
-        genres = known_genres(rows, decisions, self._genre_key)
+    def _store(self, album_id: int, key: str, genres: AlbumGenres) -> None:
         self._beside[key].add(album_id)
         self._keys_of[album_id].append(key)
         if any(genres):
@@ -96,39 +94,6 @@ class ArtistIndex:
             name = without_guests(artist)
             self._keys[artist] = "" if is_unknown(name) or is_various(name) else fold(name)
         return self._keys[artist]
-
-
-def by_album(
-    tracks: Iterable[AlikeTracks], decisions: Iterable[DecidedGenre]
-) -> Iterator[tuple[list[AlikeTracks], Sequence[DecidedGenre]]]:
-    """Each album's tracks, with what was decided about it and them."""
-    decided: defaultdict[int, list[DecidedGenre]] = defaultdict(list)
-    for decision in decisions:
-        decided[decision.album_id].append(decision)
-    for album_id, rows in groupby(tracks, attrgetter("album_id")):
-        yield list(rows), decided.get(album_id, ())
-
-
-def is_by_several(rows: Sequence[AlikeTracks]) -> bool:
-    """Whether an album with these tracks is by several artists."""
-    artists = [row.artist for row in rows for _ in range(row.tracks)]
-    return has_several_artists(rows[0].album_artist, artists, is_compilation=any(row.compilation for row in rows))
-
-
-def about_album(decisions: Iterable[DecidedGenre]) -> list[DecidedGenre]:
-    """What was decided that says something of the album: a genre that one track of it has not may be another's."""
-    return [decision for decision in decisions if decision.artist is None or decision.state != "rejected"]
-
-
-def known_genres(
-    rows: Iterable[AlikeTracks], decisions: Iterable[DecidedGenre], genre_key: Callable[[str], str]
-) -> AlbumGenres:
-    """The genres of such tracks: those in the files but for what was rejected, and those that were accepted."""
-    decided = [(genre_key(decision.genre), decision.state == "rejected") for decision in decisions]
-    in_files = {genre_key(genre) for row in rows for genre in row.genres}
-    rejected = {genre for genre, is_rejected in decided if is_rejected}
-    accepted = {genre for genre, is_rejected in decided if not is_rejected}
-    return AlbumGenres(tuple(sorted(in_files - rejected | accepted)), tuple(sorted(rejected - accepted)))
 
 
 def _commonest(albums: Counter[AlbumGenres]) -> dict[AlbumGenres, int]:

@@ -7,7 +7,7 @@ named after genres, too. A folder named after the artist or the title of an albu
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import PurePath
 from typing import NamedTuple
@@ -16,8 +16,7 @@ from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.artist_albums import AlbumGenres
 from tagger.inference.genre_folders import AlbumCount, FolderGenre, GenreFolder
 from tagger.library.album_names import fold, is_unknown, is_various, same_artist, without_disc, without_guests
-from tagger.services.artist_index import about_album, by_album, is_by_several, known_genres
-from tagger.state.artist_queries import AlikeTracks, DecidedGenre
+from tagger.services.known_albums import KnownAlbum
 
 LEAST_ARTISTS = 2  # whose albums are in a folder that sorts albums
 LEAST_NAMED = 2  # folders beside each other named after genres …
@@ -46,13 +45,7 @@ class GenreVotes(NamedTuple):
 class FolderIndex:
     """The folders of the library named after genres."""
 
-    def __init__(
-        self,
-        tracks: Iterable[AlikeTracks],
-        decisions: Iterable[DecidedGenre],
-        roots: Iterable[PurePath],
-        taxonomy: Taxonomy,
-    ) -> None:
+    def __init__(self, albums: Iterable[KnownAlbum], roots: Iterable[PurePath], taxonomy: Taxonomy) -> None:
         self._taxonomy = taxonomy
         self._roots = frozenset(map(_key, roots))
         self._names: dict[FolderKey, str] = {}
@@ -64,8 +57,8 @@ class FolderIndex:
         self._sorts_albums, self._genre_folder = cache(self._is_sorting), cache(self._counted_folder)
         self._votes, self._totals = cache(self._counted), cache(self._counted_together)
         self._lineage = cache(self._lineage_of_name)
-        for rows, of_album in by_album(tracks, decisions):
-            self._add(rows, of_album)
+        for album in albums:
+            self._add(album)
 
     def of_album(self, album_id: int) -> tuple[GenreFolder, ...]:
         """The folders named after a genre that an album is in, the outermost first."""
@@ -80,8 +73,9 @@ class FolderIndex:
             and self._sorts_albums(key)
         )
 
-    def _add(self, rows: Sequence[AlikeTracks], decisions: Sequence[DecidedGenre]) -> None:
-        album_id, parts, key = rows[0].album_id, rows[0].folder.parts, _key(rows[0].folder)
+    def _add(self, album: KnownAlbum) -> None:
+        path = album.tracks[0].folder
+        parts, key = path.parts, _key(path)
         root = next((end for end in range(1, len(key) + 1) if key[:end] in self._roots), len(key))
         called = []
         for end in range(root + 1, len(key) + 1):
@@ -91,20 +85,10 @@ class FolderIndex:
             if self._genre_of(name) is not None:
                 called.append(folder)
         if called:
-            album = self._filed_album(rows, decisions)
-            self._filed[album_id] = album, tuple(called)
+            filed = _filed(album)
+            self._filed[album.id] = filed, tuple(called)
             for folder in called:
-                self._albums[folder].append(album)
-
-    def _filed_album(self, rows: Sequence[AlikeTracks], decisions: Sequence[DecidedGenre]) -> FiledAlbum:
-        artist = without_guests(rows[0].album_artist)
-        titles = {name for row in rows for name in (row.title, without_disc(row.title))}
-        if is_various(artist) or is_by_several(rows):
-            artist_key = f"\0{rows[0].album_id}"
-        else:
-            artist_key = "" if is_unknown(artist) else fold(artist)
-        genres = known_genres(rows, about_album(decisions), self._genre_key)
-        return FiledAlbum(frozenset(map(fold, {artist, *titles})), rows[0].album_artist, artist_key, genres)
+                self._albums[folder].append(filed)
 
     def _genre_of_name(self, name: str) -> str | None:
         """The genre that a folder is named after; None for any other name, and for words that name no genre."""
@@ -164,6 +148,17 @@ class FolderIndex:
             positive = genre in known or genre in above
             votes.append(GenreVotes(positive, is_informative or is_rejected, bool(known) or is_rejected))
         return votes
+
+
+def _filed(album: KnownAlbum) -> FiledAlbum:
+    album_artist = album.tracks[0].album_artist
+    artist = without_guests(album_artist)
+    titles = {name for row in album.tracks for name in (row.title, without_disc(row.title))}
+    if is_various(artist) or album.by_several:
+        artist_key = f"\0{album.id}"
+    else:
+        artist_key = "" if is_unknown(artist) else fold(artist)
+    return FiledAlbum(frozenset(map(fold, {artist, *titles})), album_artist, artist_key, album.genres)
 
 
 def _key(folder: PurePath) -> FolderKey:

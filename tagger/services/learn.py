@@ -216,10 +216,10 @@ def _base(state: State) -> tuple[str, Bundle]:
 def _check(material: LearningMaterial) -> None:
     """Raises NothingToLearnError, with what is lacking, where there is nothing to tell apart."""
     labels = len(material.targets.labels)
-    if labels < 2 and material.unseen:
+    if labels < 2 and material.bulk_accepted:
         raise NothingToLearnError(
-            f"Suggestions for {material.unseen} albums were accepted in one step, so they say what the model says already, and "
-            "there is too little else to learn from; accept genres album by album, or tag some albums, then learn."
+            f"Suggestions for {material.bulk_accepted} albums were accepted in one step, so they say what the model says "
+            "already, and there is too little else to learn from; accept genres album by album, or tag some albums, then learn."
         )
     if not material.tagged:
         raise NothingToLearnError(
@@ -258,10 +258,10 @@ def _about(
     senses = {SENSES[modality]: int(examples.present[modality].sum()) for modality in examples.modalities}
     having = listed([f"{count} with {sense}" for sense, count in senses.items()])
     sentences = [_how_many(material, having), *comparison.sentences]
-    if material.unseen:
+    if material.bulk_accepted:
         sentences.append(
-            f"Suggestions for {material.unseen} albums were accepted in one step: they say what the model says already, and were "
-            "not learnt from."
+            f"Suggestions for {material.bulk_accepted} albums were accepted in one step: they say what the model says "
+            "already, and were not learnt from."
         )
     if material.unknown_artists:
         sentences.append(

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
 from sqlalchemy import func, select
@@ -27,7 +28,7 @@ from tagger.services.encoding_writer import stored_array
 from tagger.state.database import State
 from tagger.state.learning_queries import (
     TaggedTrack,
-    accepted_unseen,
+    accepted_in_bulk,
     album_decisions,
     genres_before_writes,
     stored_values,
@@ -64,7 +65,7 @@ class LearningMaterial:
 
     ``usable``: how many of those have a genre that can be learnt; of very many only some are the examples.
     ``silent``: of how many of those nothing was heard, seen or read, although they were analysed.
-    ``unseen``: for how many albums suggestions were accepted in one step, and so count for nothing.
+    ``bulk_accepted``: for how many albums suggestions were accepted in one step, and so count for nothing.
     """
 
     examples: TaggedExamples
@@ -73,11 +74,18 @@ class LearningMaterial:
     tagged: int
     usable: int
     silent: int
-    unseen: int
+    bulk_accepted: int
     unknown_artists: int
 
 
-def tagged_albums(state: State) -> list[TaggedAlbum]:
+class TaggedLibrary(NamedTuple):
+    """What can be learnt from, and for how many albums suggestions were accepted in one step, which cannot."""
+
+    albums: list[TaggedAlbum]
+    bulk_accepted: int
+
+
+def tagged_library(state: State) -> TaggedLibrary:
     """Everything that has a genre, in the files or accepted by the person; what the person rejected is none.
 
     Nor is what was suggested and accepted for many albums at once, in the files or not: it says what the model says.
@@ -86,10 +94,10 @@ def tagged_albums(state: State) -> list[TaggedAlbum]:
     artists: defaultdict[int, set[str]] = defaultdict(set)
     taxonomy = read_taxonomy(state.folder)
     with state.reading() as session:
-        decisions, unseen = album_decisions(session), accepted_unseen(session)
-        before_writes = genres_before_writes(session, unseen)
+        decisions, in_bulk = album_decisions(session), accepted_in_bulk(session)
+        before_writes = genres_before_writes(session, in_bulk)
         for album_id, tracks in groupby(tagged_tracks(session), attrgetter("album_id")):
-            decided, by_model = decisions.get(album_id, {}), unseen.get(album_id, frozenset())
+            decided, by_model = decisions.get(album_id, {}), in_bulk.get(album_id, frozenset())
             tagged = []
             for track in tracks:
                 before = before_writes.get(track.id, track.genres)
@@ -112,7 +120,7 @@ def tagged_albums(state: State) -> list[TaggedAlbum]:
     for part in parts.values():
         if len(artists[part.album_id]) > 1:  # what they share would tell those judged by what those learnt from are
             part.cover_key = part.text_key = ""
-    return list(parts.values())
+    return TaggedLibrary(list(parts.values()), len(in_bulk))
 
 
 def whole_albums(state: State, ids: Sequence[int] | None = None) -> list[TaggedAlbum]:
@@ -130,7 +138,7 @@ def whole_albums(state: State, ids: Sequence[int] | None = None) -> list[TaggedA
 
 def read_material(state: State, bundle: Bundle, task: Task) -> LearningMaterial:
     """The examples of the library for heads over a bundle's encoders. Raises CancelledError."""
-    albums = tagged_albums(state)
+    albums, bulk_accepted = tagged_library(state)
     taxonomy = read_taxonomy(state.folder)
     targets = genre_targets([album.genres for album in albums], [album.artist for album in albums], taxonomy)
     sample = _sample(albums, targets.targets)
@@ -165,9 +173,7 @@ def read_material(state: State, bundle: Bundle, task: Task) -> LearningMaterial:
     unknown = sum(not album.artist_is_known for album in picked)
     usable = int(targets.targets.any(axis=1).sum())
     genres = tuple(album.genres for album in picked)
-    with state.reading() as session:
-        unseen = len(accepted_unseen(session))
-    return LearningMaterial(examples, genres, targets, len(albums), usable, silent, unseen, unknown)
+    return LearningMaterial(examples, genres, targets, len(albums), usable, silent, bulk_accepted, unknown)
 
 
 def _analysed(state: State, albums: Iterable[int]) -> int:

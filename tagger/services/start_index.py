@@ -11,6 +11,7 @@ from tagger.inference.artist_albums import ArtistAlbums
 from tagger.inference.genre_folders import GenreFolder
 from tagger.services.artist_index import ArtistIndex
 from tagger.services.folder_index import FolderIndex
+from tagger.services.known_albums import known_albums
 from tagger.settings import COMMUNITY_TAGS
 from tagger.state.analysis import AlbumInput, community_tags
 from tagger.state.artist_queries import alike_tracks, decided_genres
@@ -51,15 +52,12 @@ class StartIndex:
             starts_from_tags = read_settings(session)[COMMUNITY_TAGS]
             if not has_shares:
                 return cls(None, None, starts_from_tags=starts_from_tags)
-            tracks, decisions, taxonomy = (
-                list(alike_tracks(session)),
-                list(decided_genres(session)),
-                read_taxonomy(state.folder),
-            )
+            taxonomy = read_taxonomy(state.folder)
+            albums = list(known_albums(alike_tracks(session), decided_genres(session), taxonomy))
             music_folders = roots(session)
             music_folders += linked_paths(session, music_folders)
-        artists = ArtistIndex(tracks, decisions, taxonomy)
-        return cls(artists, FolderIndex(tracks, decisions, music_folders, taxonomy), starts_from_tags=starts_from_tags)
+        artists, folders = ArtistIndex(albums, taxonomy), FolderIndex(albums, music_folders, taxonomy)
+        return cls(artists, folders, starts_from_tags=starts_from_tags)
 
     def of_album(self, album_id: int, tags: Iterable[tuple[str, str, int]] = ()) -> AlbumStart:
         """Of an album that communities gave these ``tags``."""

@@ -63,7 +63,7 @@ def album_decisions(session: Session) -> dict[int, dict[str, str]]:
     return dict(decisions)
 
 
-def accepted_unseen(session: Session) -> dict[int, frozenset[str]]:
+def accepted_in_bulk(session: Session) -> dict[int, frozenset[str]]:
     """By album, the genres that were accepted in one step with those of more than MOST_REVIEWED albums, whatever was suggested.
 
     A single genre that was accepted for many albums was chosen by the person.
@@ -75,11 +75,11 @@ def accepted_unseen(session: Session) -> dict[int, frozenset[str]]:
         .having(func.count(Decision.album_id.distinct()) > MOST_REVIEWED, func.count(Decision.genre.distinct()) > 1)
     )
     query = select(Decision.album_id, Decision.genre).where(Decision.state == "accepted", Decision.decided_at.in_(many))
-    unseen: defaultdict[int, set[str]] = defaultdict(set)
+    in_bulk: defaultdict[int, set[str]] = defaultdict(set)
     rows: Iterable[Any] = session.execute(query)
     for album, genre in rows:
-        unseen[album].add(genre)
-    return {album: frozenset(genres) for album, genres in unseen.items()}
+        in_bulk[album].add(genre)
+    return {album: frozenset(genres) for album, genres in in_bulk.items()}
 
 
 def genres_before_writes(session: Session, albums: Iterable[int]) -> dict[int, frozenset[str]]:

@@ -19,6 +19,7 @@ pytest.importorskip("torch")
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.types import Doubles
 from tagger.services.folder_index import FolderIndex
+from tagger.services.known_albums import known_albums
 from tagger.state.artist_queries import AlikeTracks
 from tests.helpers.left_out_libraries import DATA, LeftOutLibrary, left_out_libraries
 from tests.helpers.start_gains import NEARLY_ALL, Judged, print_gains
@@ -45,7 +46,7 @@ def laid_out(library: LeftOutLibrary, tagged: Collection[int], rng: np.random.Ge
         name, genres = artist or f"nobody {row}", tuple(library.genres[row]) if row in tagged else ()
         path = ROOT / folder.replace("/", "-") / name.replace("/", "-") / f"album {row}"
         tracks.append(AlikeTracks(row, name, name, genres, False, 1, f"album {row}", path))
-    return FolderIndex(tracks, [], [ROOT], taxonomy)
+    return FolderIndex(known_albums(tracks, [], taxonomy), [ROOT], taxonomy)
 
 
 def judged(library: LeftOutLibrary, share: float, wrong: float) -> Judged:

@@ -13,6 +13,7 @@ from tagger.inference.bundle import Bundle
 from tagger.inference.modality import Modality
 from tagger.services.artist_index import MOST_KINDS, ArtistIndex
 from tagger.services.encoding_index import EncodingIndex
+from tagger.services.known_albums import known_albums
 from tagger.services.review import set_states, set_track_states
 from tagger.services.review_order import improve
 from tagger.services.start_index import StartIndex
@@ -200,7 +201,8 @@ def test_of_ten_thousand_albums_by_one_artist_that_all_differ_the_commonest_coun
         AlikeTracks(number, ARTIST, ARTIST, (names[number % 7], names[number // 7 % 300]), False, 1)
         for number in range(10_000)
     ]
-    index = ArtistIndex([*tracks, AlikeTracks(10_000, ARTIST, ARTIST, (), False, 1)], [], Taxonomy.load())
+    tracks.append(AlikeTracks(10_000, ARTIST, ARTIST, (), False, 1))
+    index = ArtistIndex(known_albums(tracks, [], Taxonomy.load()), Taxonomy.load())
     found = [index.of_album(number) for number in range(10_001)]
     assert {len(albums.albums) for albums in found if albums is not None} <= {MOST_KINDS - 1, MOST_KINDS}
     assert found[10_000] is not None and len({id(albums) for albums in found}) <= MOST_KINDS + 1

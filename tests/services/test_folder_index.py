@@ -19,6 +19,7 @@ from tagger.progress import Task
 from tagger.services import models, review_learning
 from tagger.services.encoding_index import EncodingIndex
 from tagger.services.folder_index import FolderIndex
+from tagger.services.known_albums import known_albums
 from tagger.services.learning_examples import stored_features, whole_albums
 from tagger.services.review import set_states
 from tagger.services.start_index import StartIndex
@@ -48,7 +49,17 @@ def index(
         folder, *genres = (item,) if isinstance(item, str) else item
         path = ROOT / folder
         tracks.append(AlikeTracks(number, path.parent.name, path.parent.name, tuple(genres), False, 9, path.name, path))
-    return FolderIndex(tracks, decisions, roots, taxonomy or Taxonomy.load())
+    return of_tracks(tracks, roots, taxonomy, decisions)
+
+
+def of_tracks(
+    tracks: Iterable[AlikeTracks],
+    roots: Iterable[PurePath] = (ROOT,),
+    taxonomy: Taxonomy | None = None,
+    decisions: Iterable[DecidedGenre] = (),
+) -> FolderIndex:
+    taxonomy = taxonomy or Taxonomy.load()
+    return FolderIndex(known_albums(tracks, decisions, taxonomy), roots, taxonomy)
 
 
 def named(found: FolderIndex, album_id: int = 0) -> list[str]:
@@ -83,7 +94,7 @@ def test_a_folder_that_is_called_as_the_artist_or_the_album_says_nothing_of_it()
         AlikeTracks(number, artist, artist, (), False, 9, f"Album {number}", ROOT / "Techno" / f"Album {number}")
         for number, artist in enumerate(("Techno", "Techno & Ann", "Techno feat. Bob"))
     ]
-    found = FolderIndex(tracks, [], [ROOT], Taxonomy.load())
+    found = of_tracks(tracks)
     assert [named(found, number) for number in range(3)] == [[], [], []]
 
 
@@ -100,7 +111,7 @@ def test_albums_of_several_artists_are_of_more_than_one_and_unnamed_ones_are_not
             AlikeTracks(number, artist, "", (), False, 9, f"Album {number}", path / f"Album {number}")
             for number in range(count)
         ]
-        return named(FolderIndex(tracks, [], [ROOT], Taxonomy.load()))
+        return named(of_tracks(tracks))
 
     assert found("Various Artists", 2) == ["Jazz"]
     assert found("Various Artists", 1) == found("Unknown Artist", 5) == found("", 5) == []
@@ -123,7 +134,7 @@ def test_case_normal_forms_and_windows_do_not_matter() -> None:
         AlikeTracks(0, "Ann", "Ann", (), False, 9, "One", PureWindowsPath(rf"D:\{decomposed}\JAZZ\Ann\One")),
         AlikeTracks(1, "Bob", "Bob", ("Jazz",), False, 9, "Two", PureWindowsPath(r"d:\Música Popular\Jazz\Bob\Two")),
     ]
-    (folder,) = FolderIndex(rows, [], [PureWindowsPath("D:\\MÚSICA POPULAR")], Taxonomy.load()).of_album(0)
+    (folder,) = of_tracks(rows, [PureWindowsPath("D:\\MÚSICA POPULAR")]).of_album(0)
     assert folder.name == "JAZZ" and folder.genres[0].judged == AlbumCount(1, 1)
 
 

@@ -22,8 +22,7 @@ from tagger.progress import Task
 from tagger.services import models
 from tagger.services.album_reading import albums as albums_of
 from tagger.services.learn import NothingToLearnError, doubted, find_doubts, learn
-from tagger.services.learning_examples import Scatter, read_material
-from tagger.services.learning_examples import tagged_albums as read_tagged
+from tagger.services.learning_examples import Scatter, read_material, tagged_library
 from tagger.services.review import set_states
 from tagger.services.scan import scan
 from tagger.services.write import apply_plan, make_cleaning_plan
@@ -73,7 +72,7 @@ def test_suggestions_that_were_accepted_in_one_step_are_not_learnt_from(state: S
         learn(state, dry_run=True)
     for album, genre, _ in accepted[:30]:
         set_states(state, [(album, genre, "accepted")])
-    assert len(read_tagged(state)) == 30
+    assert len(tagged_library(state).albums) == 30
     report = learn(state, dry_run=True)
     assert set(report.genres) == set(INVENTED[:2])
     assert any(
@@ -86,19 +85,19 @@ def test_what_was_written_for_suggestions_accepted_in_one_step_is_not_learnt_fro
     albums = tagged_albums(base, ("Techno", "Bebop"), per_genre=15)
     ids = store_library(state, base, albums)
     set_states(state, [(number, album.genres[0], "accepted") for number, album in zip(ids, albums, strict=True)])
-    assert len(read_tagged(state)) == 30, "the files held them before anything was accepted"
+    assert len(tagged_library(state).albums) == 30, "the files held them before anything was accepted"
     with state.session() as session:
         session.execute(update(Track).where(Track.album_id == ids[0]).values(genres=("Mine", "Electronic", "Techno")))
         session.execute(insert(Operation).values(token="t", kind="write", status="done", version="1", started_at=1.0))
         for track in session.query(Track):
             after = track.genres if track.album_id != ids[0] else ("Electronic", "Techno")
             session.add(_written(track, (), after))
-    assert [album.genres for album in read_tagged(state)] == [("Mine",)]
+    assert [album.genres for album in tagged_library(state).albums] == [("Mine",)]
     with state.session() as session:  # undone, and written again
         tracks = list(session.query(Track))
         session.add_all(_written(track, track.genres, ()) for track in tracks)
         session.add_all(_written(track, (), track.genres) for track in tracks)
-    assert [album.genres for album in read_tagged(state)] == [("Mine",)]
+    assert [album.genres for album in tagged_library(state).albums] == [("Mine",)]
 
 
 def _written(track: Track, before: tuple[str, ...], after: tuple[str, ...]) -> FileChange:
@@ -119,7 +118,7 @@ def test_a_genre_that_the_person_chose_for_many_albums_is_learnt(state: State, b
         session.execute(update(Track).values(genres=()))
     for genre, chosen in zip(INVENTED[:2], (ids[:30], ids[30:]), strict=True):
         set_states(state, [(number, genre, "accepted") for number in chosen])
-    assert len(read_tagged(state)) == 60
+    assert len(tagged_library(state).albums) == 60
 
 
 def test_the_learnt_model_reads_the_features_of_its_base(state: State, base: Bundle) -> None:
@@ -151,7 +150,7 @@ def test_what_says_nothing_is_no_genre_to_learn_but_where_it_is_protected(state:
         for number, album in enumerate(albums)
     ]
     store_library(state, base, [*albums, *others])
-    set_states(state, [(read_tagged(state)[0].album_id, "Other", "added")])
+    set_states(state, [(tagged_library(state).albums[0].album_id, "Other", "added")])
     report = learn(state, dry_run=True)
     assert report.genres == tuple(sorted(INVENTED)) and report.about.albums == len(albums)
     assert not report.about.rare
@@ -286,7 +285,7 @@ def test_six_languages_and_spellings(state: State, base: Bundle) -> None:
 def test_decisions_count_as_tags(state: State, base: Bundle) -> None:
     ids = store_library(state, base, tagged_albums(base, ("Rock", "Jazz"), per_genre=6))
     set_states(state, [(ids[0], "Blues", "added")])
-    tagged = {album.album_id: album.genres for album in read_tagged(state)}
+    tagged = {album.album_id: album.genres for album in tagged_library(state).albums}
     assert tagged[ids[0]] == ("Rock", "Blues")
 
 
@@ -337,11 +336,11 @@ def test_clips_that_name_neither_album_nor_artist_are_learnt_one_by_one(state: S
         tags = {"album": "Collected", "genres": [INVENTED[min(number, 1)]]}
         make_audio(tmp_path / "Collected" / f"{number}.flac", "flac", seconds=0.2, seed=40 + number, tags=tags)
     scan(state, [tmp_path])
-    assert len({track.album_id for track in read_tagged(state)}) == 7
-    clips = [example for example in read_tagged(state) if len(example.track_keys) == 1]
+    assert len({track.album_id for track in tagged_library(state).albums}) == 7
+    clips = [example for example in tagged_library(state).albums if len(example.track_keys) == 1]
     assert len(clips) == 18 and len({clip.artist for clip in clips}) == 18
     assert not any(clip.cover_key or clip.artist_is_known for clip in clips)
-    assert len(read_tagged(state)) == 19
+    assert len(tagged_library(state).albums) == 19
 
 
 @pytest.mark.parametrize(("wrong", "listed"), [(1, 0), (2, 1)])
