@@ -3797,6 +3797,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>Ihre eigenen Tags sind die besten Beispiele dafür, was ein Genre für Sie ist. Gelernt wird daraus, wie sie sind, und aus Klang, Covern und Texten, die schon analysiert sind; beurteilt wird es an Alben von Interpreten, die dabei nicht vorkamen, und verwendet nur, wenn es nicht schlechter ist als das, was jetzt vorschlägt. Keine Datei wird geändert.</translation>
     </message>
     <message>
+        <source>Your share of the disk that holds the state in &apos;{folder}&apos; is used up; make room and try again: finished work is kept.</source>
+        <translation>Der eigene Anteil (Quota) am Datenträger mit den Daten in „{folder}“ ist aufgebraucht; Platz schaffen und noch einmal versuchen: Fertiges bleibt.</translation>
+    </message>
+    <message>
         <source>Zoom in</source>
         <translation>Vergrößern</translation>
     </message>

@@ -4,9 +4,11 @@
 loading Alembic; what SQLite reports becomes one sentence with a way out.
 """
 
+import errno
 import os
 import shutil
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +28,10 @@ from tagger.state.query_language import search_key
 
 LOCKED = "Another program keeps the state in '{folder}' locked; close it, or wait until it has finished, and try again."
 FULL = "The disk that holds the state in '{folder}' is full; make room and try again: finished work is kept."
+USED_UP = (
+    "Your share of the disk that holds the state in '{folder}' is used up; "
+    "make room and try again: finished work is kept."
+)
 READ_ONLY = "The state in '{folder}' cannot be written; make the folder writable, or name another one with --state."
 SENTENCES = {
     sqlite3.SQLITE_BUSY: LOCKED,
@@ -57,8 +63,8 @@ def sqlite_error(error: sqlite3.Error, folder: Path) -> TaggerError:
     """The sentence for a failure of SQLite; an unknown one keeps SQLite's own words."""
     code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     sentence = SENTENCES.get(code, "The state in '{folder}' cannot be used: {cause}; run 'tagger doctor'.")
-    if code in FULL_DISK_CODES and _is_full(folder):
-        sentence = FULL
+    if code in FULL_DISK_CODES and (lack := _lack_of_room(folder)) is not None:
+        sentence = lack
     elif code == sqlite3.SQLITE_CANTOPEN and _may(folder, os.R_OK | os.X_OK) and not _may(folder, os.W_OK):
         sentence = READ_ONLY  # what could not be opened is a file that SQLite makes beside the state
     return TaggerError(sentence.format(folder=folder, cause=error))
@@ -68,8 +74,8 @@ def _may(folder: Path, mode: int) -> bool:
     return os.access(folder, mode, effective_ids=os.access in os.supports_effective_ids)
 
 
-def _is_full(folder: Path) -> bool:
-    """Whether there is no room for what SQLite needs even to read: an index of its log, shared with other programs.
+def _lack_of_room(folder: Path) -> str | None:
+    """The sentence where there is no room for what SQLite needs even to read: an index of its log, shared with other programs.
 
     SQLite maps that index into memory. Where a disk has smaller blocks than the 4 KiB of which it writes the last byte each,
     or writes elsewhere what changes, as btrfs does, touching the index kills the process once the disk is full.
@@ -77,14 +83,26 @@ def _is_full(folder: Path) -> bool:
     try:
         disk = shutil.disk_usage(folder)
     except OSError:
-        return False
-    return disk.total > 0 and disk.free < MIN_FREE_BYTES  # some disks do not say how large they are
+        return None
+    if disk.total > 0 and disk.free < MIN_FREE_BYTES:  # some disks do not say how large they are
+        return FULL
+    return _refusal_of_bytes(folder)
+
+
+def _refusal_of_bytes(folder: Path) -> str | None:
+    """The sentence where the disk takes no more bytes, tried with a file without a name: of a quota it says nothing before."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(MIN_FREE_BYTES))
+    except OSError as error:
+        return {errno.ENOSPC: FULL, errno.EDQUOT: USED_UP}.get(error.errno or 0)
+    return None
 
 
 def _check_room(folder: Path) -> None:
     """Raise TaggerError for a full disk before SQLite meets it."""
-    if _is_full(folder):
-        raise TaggerError(FULL.format(folder=folder))
+    if (sentence := _lack_of_room(folder)) is not None:
+        raise TaggerError(sentence.format(folder=folder))
 
 
 @contextmanager

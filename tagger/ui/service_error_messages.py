@@ -187,6 +187,10 @@ NOTICES = (
         "The disk that holds the state in '{folder}' is full; make room and try again: finished work is kept."
     ),
     translatable(
+        "Your share of the disk that holds the state in '{folder}' is used up; "
+        "make room and try again: finished work is kept."
+    ),
+    translatable(
         "The state in '{folder}' cannot be written; make the folder writable, or name another one with --state."
     ),
     translatable("The state in '{folder}' is damaged; put a backup of state.db back, or move it away."),

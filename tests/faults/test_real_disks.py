@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,12 @@ def fill(filler: Path) -> None:
 
 def contents(files: list[Path]) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in files}
+
+
+def tagger(state: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "tagger", "--state", str(state), *arguments]
+    checkout = str(Path(__file__).parents[2])
+    return subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": checkout})
 
 
 @needs_root
@@ -126,12 +133,7 @@ def test_a_full_disk_of_small_blocks_does_not_kill_the_program(tmp_path: Path) -
     files = make_library(tmp_path / "music", formats=["flac", "mp3 id3v2.3"])
     old = contents(files)
     with mounted(tmp_path / "disk", "loop", str(image), kind="ext4") as disk:
-
-        def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
-            command = [sys.executable, "-m", "tagger", "--state", str(disk / "state"), *arguments]
-            checkout = str(Path(__file__).parents[2])
-            return subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": checkout})
-
+        run = partial(tagger, disk / "state")
         assert run("scan", str(tmp_path / "music")).returncode == 0
         with (disk / "filler").open("wb") as file:
             file.write(bytes(shutil.disk_usage(disk).free - 4096))
@@ -144,6 +146,47 @@ def test_a_full_disk_of_small_blocks_does_not_kill_the_program(tmp_path: Path) -
         assert contents(files) != old
         assert run("undo").returncode == 0
     assert contents(files) == old
+
+
+@needs_root
+@pytest.mark.skipif(shutil.which("mkfs.btrfs") is None, reason="btrfs-progs is not installed")
+def test_a_quota_that_is_used_up_does_not_kill_the_program(tmp_path: Path) -> None:
+    """Of a quota of btrfs the system says nothing before it refuses; it then refuses pages of mapped files as well."""
+    image = tmp_path / "image"
+    with image.open("wb") as file:
+        file.truncate(120 << 20)
+    subprocess.run(["mkfs.btrfs", "-q", str(image)], check=True)
+    make_library(tmp_path / "music", formats=["flac", "mp3 id3v2.3"])
+    with mounted(tmp_path / "disk", "loop", str(image), kind="btrfs") as disk:
+        state = disk / "state"
+        for command in (["subvolume", "create", state], ["quota", "enable", disk], ["qgroup", "limit", "1M", state]):
+            subprocess.run(["btrfs", *map(str, command)], check=True, capture_output=True)
+        assert tagger(state, "scan", str(tmp_path / "music")).returncode == 0
+        with pytest.raises(OSError, match="quota"):
+            fill(state / "filler")
+        os.sync()
+        endings = [tagger(state, *verb) for verb in (["accept", "all", "--genre", "Dub"], ["write"], ["log"])]
+        assert [ending.returncode for ending in endings] == [2] * 3, endings
+        assert all("is used up; make room and try again" in ending.stderr for ending in endings)
+        subprocess.run(["btrfs", "qgroup", "limit", "50M", str(state)], check=True)
+        assert tagger(state, "accept", "all", "--genre", "Dub").returncode == tagger(state, "write").returncode == 0
+
+
+@needs_root
+def test_a_disk_that_fills_up_during_a_scan_keeps_what_was_read(tmp_path: Path) -> None:
+    (source,) = make_library(tmp_path, formats=["mp3 id3v2.3"])
+    for number in range(2400):
+        album = tmp_path / "music" / f"Album {number // 12}"
+        album.mkdir(parents=True, exist_ok=True)
+        (album / f"{number:04} a title of some length.mp3").hardlink_to(source)
+    with mounted(tmp_path / "state", "size=900k") as state:
+        for size in (1300, 20_000):  # KiB
+            ending = tagger(state, "scan", str(tmp_path / "music"))
+            assert ending.returncode == 2 and "is full; make room and try again: finished work is kept" in ending.stderr
+            subprocess.run(["mount", "-o", f"remount,size={size}k", str(state)], check=True)
+        ending = tagger(state, "scan", str(tmp_path / "music"))
+        assert ending.returncode == 0 and "2400 tracks in 200 albums" in ending.stdout
+        assert "2400 read" not in ending.stdout
 
 
 @needs_root

@@ -1,11 +1,14 @@
 """The state opens, migrates, refuses with a sentence what it cannot use, and loses nothing that was committed."""
 
+import errno
 import importlib
+import os
 import pkgutil
 import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -312,6 +315,24 @@ def test_a_full_disk_is_said_before_sqlite_meets_it(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(total=0, free=0))  # a disk that does not say it
     with State.open(tmp_path) as state:
         assert keys(state) == ["a"]
+
+
+def test_a_quota_that_is_used_up_is_said_before_sqlite_meets_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
+
+    with State.open(tmp_path) as state:
+        store_setting(state, "a")
+        monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+        for transaction in (state.session, state.session_without_flush):
+            with pytest.raises(TaggerError, match="share of the disk that holds the state"), transaction():
+                pass
+        assert keys(state) == ["a"]
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+    assert "is used up; make room" in str(sqlite_error(error, tmp_path))
 
 
 @pytest.mark.parametrize("below", [False, True])
