@@ -1136,6 +1136,10 @@
         <translation>Genres</translation>
     </message>
     <message>
+        <source>Genres after</source>
+        <translation>Genres danach</translation>
+    </message>
+    <message>
         <source>Genres from a file</source>
         <translation>Genres aus einer Datei</translation>
     </message>
@@ -1158,10 +1162,6 @@
     <message>
         <source>Genres that would be accepted</source>
         <translation>Genres, die angenommen würden</translation>
-    </message>
-    <message>
-        <source>Genres then</source>
-        <translation>Genres danach</translation>
     </message>
     <message>
         <source>Give every file of this operation its old genres back, where it still holds the new ones.</source>
@@ -1494,6 +1494,10 @@
     <message>
         <source>June</source>
         <translation>Juni</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
     </message>
     <message>
         <source>Keep modification times</source>
@@ -2102,6 +2106,10 @@
         <translation>Noch nicht bei MusicBrainz nachgeschlagen.</translation>
     </message>
     <message>
+        <source>Not shown as written in {players}. Choose a marked file to see how.</source>
+        <translation>Anders als geschrieben zeigen es {players}. Eine Datei mit Zeichen wählen, um zu sehen, wie.</translation>
+    </message>
+    <message>
         <source>Not taken over: the list &apos;{name}&apos;; it can be imported by itself, in place of the tree.</source>
         <translation>Nicht übernommen: die Liste „{name}“; sie lässt sich für sich importieren, anstelle des Baums.</translation>
     </message>
@@ -2695,6 +2703,10 @@
     <message>
         <source>Show where the chosen genre was seen</source>
         <translation>Zeigen, wo das gewählte Genre gesehen wurde</translation>
+    </message>
+    <message>
+        <source>Shown as written in {players}</source>
+        <translation>Wie geschrieben zeigen es {players}</translation>
     </message>
     <message>
         <source>Sony Wave64</source>
@@ -3591,6 +3603,10 @@
     <message>
         <source>Use {target}</source>
         <translation>{target} verwenden</translation>
+    </message>
+    <message>
+        <source>Use “{genre}” instead</source>
+        <translation>Stattdessen „{genre}“</translation>
     </message>
     <message>
         <source>Value error, {cause}</source>
@@ -6690,6 +6706,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>{pictures}, wird eingebettet</translation>
     </message>
     <message>
+        <source>{player} ({files})</source>
+        <translation>{player} ({files})</translation>
+    </message>
+    <message>
         <source>{problems}, the last one: {text}</source>
         <translation>{problems}, zuletzt: {text}</translation>
     </message>
@@ -6746,16 +6766,6 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>{taken_back} von {written} zurückgenommen</translation>
     </message>
     <message>
-        <source>{text}
-
-In players:
-{players}</source>
-        <translation>{text}
-
-In Playern:
-{players}</translation>
-    </message>
-    <message>
         <source>{tracks} in {albums}</source>
         <translation>{tracks}, {albums}</translation>
     </message>
@@ -6798,6 +6808,10 @@ In Playern:
     <message>
         <source>“{genre}” cannot be held by its tags</source>
         <translation>„{genre}“ passt nicht in ihre Tags</translation>
+    </message>
+    <message>
+        <source>“{genre}” is not one of your genres. It was added as it is written.</source>
+        <translation>„{genre}“ ist keines Ihrer Genres. Es wurde hinzugefügt, wie es geschrieben ist.</translation>
     </message>
     <message>
         <source>“{model}” is installed.</source>

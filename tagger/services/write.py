@@ -33,6 +33,7 @@ from tagger.writing.file_edit import OtherFieldChange
 from tagger.writing.history import export, log
 from tagger.writing.plan import Plan, PlanEntry, make_plan
 from tagger.writing.recovery import recover
+from tagger.writing.rejections import decided_with
 from tagger.writing.summaries import ChangeSummary, OperationSummary, WriteReport, pictures_in_words
 from tagger.writing.undo import undo
 
@@ -44,6 +45,7 @@ __all__ = [
     "apply_plan",
     "changes",
     "changes_json",
+    "decided_with",
     "entry_lines",
     "export",
     "log",

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -18,23 +28,26 @@ from PySide6.QtWidgets import (
 )
 
 from tagger.display_names import printable
-from tagger.ui import chip_painter
+from tagger.ui import chip_painter, icons
 from tagger.ui.presenters.chips import spoken
 from tagger.ui.presenters.diff import Diff, DiffRow
+from tagger.ui.presenters.in_players import of_all_files
 from tagger.ui.theme import Theme, theme_of
 from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import label, tooltip
 
-HEADERS = (translatable("File"), translatable("Genres now"), translatable("Genres then"), translatable("Note"))
+HEADERS = (translatable("File"), translatable("Genres now"), translatable("Genres after"), translatable("Note"))
 FILE, BEFORE, AFTER, NOTE = range(4)
 NOTHING = translatable("Nothing to write. Accept suggestions, and what would change in the files is shown here first.")
 PLANNING = translatable("Working out the changes …")
 PLANNING_FAILED = translatable("What would change could not be worked out.")
 LINE = 30
+LEAST_ROWS = 2  # that stay in sight above what players show
 SHARED_WIDTHS = {FILE: (0.34, 165, 460), BEFORE: (0.22, 90, 280), NOTE: (0.18, 90, 320)}
 """Share of the width, least and most pixels; the genres then take the rest."""
 FOLDER_GAP = 10
 MOST_MEASURED = 300  # characters of a note
+MARK = 16  # pixels of the sign that players show something else
 NOTE_MARGIN = 24  # pixels beside a note
 MIN_AFTER, MIN_GENRES = 220, 110  # pixels for the genres then, with and without any
 MIN_FOLDER_WIDTH = 44  # pixels; less of a folder's name cannot be read
@@ -75,9 +88,9 @@ class DiffModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return text
         if role == Qt.ItemDataRole.ToolTipRole:
-            if index.column() == AFTER and row.players:
-                return tooltip(tr("{text}\n\nIn players:\n{players}").format(text=text, players=row.players))
             return tooltip(printable(str(row.path)) if index.column() == FILE else text)
+        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == AFTER and row.in_players.concern:
+            return f"{text}. {row.in_players.text}"
         return None
 
 
@@ -98,6 +111,9 @@ class DiffDelegate(QStyledItemDelegate):
             painter.setFont(font)
             chips = row.before if index.column() == BEFORE else row.after
             area = option.rect.adjusted(8, 2, -8, -2)
+            if index.column() == AFTER and row.in_players.concern:
+                _paint_mark(painter, area, row, theme)
+                area.setRight(area.right() - MARK - 4)
             chip_painter.paint(painter, chip_painter.lay_out(chips, area, QFontMetrics(font)), theme)
         elif index.column() == FILE:
             _paint_file(painter, option.rect.adjusted(8, 0, -8, 0), row, theme)
@@ -171,6 +187,8 @@ class DiffPanel(QWidget):
         self.discard = _button(discard)
         self.empty = label(tr(NOTHING), role="secondary", wrap=True)
         self.empty.hide()
+        self.details = label(role="details", wrap=True)
+        self._of_all_files = ""  # what players make of the plan
         self.is_empty = False  # no change is listed: a line says why, and the panel is as high as that
         self.setProperty("role", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -184,7 +202,9 @@ class DiffPanel(QWidget):
         self.table.fit()
         self.summary.setText(diff.summary if diff else "")
         self.empty.setText(tr(NOTHING))
+        self._of_all_files = of_all_files(row.in_players for row in self.model.rows)
         self._follow_rows()
+        self._show_details()
         self.files_changed.emit(diff.files if diff else 0)
 
     def show_planning(self) -> None:
@@ -208,6 +228,16 @@ class DiffPanel(QWidget):
         self.setSizePolicy(preferred, maximum if is_empty else preferred)
         self.emptied.emit(is_empty)
 
+    def _show_details(self) -> None:
+        """Below the list, a chosen file's whole note and how players will show it; else which will not show all as written."""
+        current = self.table.currentIndex()
+        row = self.model.rows[current.row()] if current.isValid() else None
+        of_row = [row.note, row.in_players.text if self._of_all_files else ""] if row else []
+        self.details.setText("\n".join(filter(None, of_row)) or self._of_all_files)
+        self.details.setVisible(bool(self.details.text()))
+        if row:  # the table became lower by what is said
+            QTimer.singleShot(0, self.table, lambda: self.table.scrollTo(self.table.currentIndex()))
+
     def _show_sentence(self, sentence: str) -> None:
         (self.summary if self.model.rows else self.empty).setText(sentence)
 
@@ -227,10 +257,12 @@ class DiffPanel(QWidget):
         column.setSpacing(0)
         column.addLayout(header)
         column.addWidget(self.table, 1)
+        column.addWidget(self.details)
 
     def _prepare_table(self) -> None:
         table = self.table
         table.setModel(self.model)
+        table.selectionModel().currentRowChanged.connect(lambda *_: self._show_details())
         table.setItemDelegate(DiffDelegate(table))
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
@@ -240,6 +272,7 @@ class DiffPanel(QWidget):
         table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         table.verticalHeader().setDefaultSectionSize(LINE)
+        table.setMinimumHeight((LEAST_ROWS + 1) * LINE)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -269,6 +302,14 @@ def _paint_file(painter: QPainter, area: QRect, row: DiffRow, theme: Theme) -> N
     name_width = _paint_line(painter, area, row.name, theme.text, Qt.TextElideMode.ElideMiddle) + FOLDER_GAP
     if area.width() - name_width >= MIN_FOLDER_WIDTH:
         _paint_line(painter, area.adjusted(name_width, 0, 0, 0), row.folder, theme.faint, Qt.TextElideMode.ElideLeft)
+
+
+def _paint_mark(painter: QPainter, area: QRect, row: DiffRow, theme: Theme) -> None:
+    """At the right, that some players show other genres, or less boldly, that they leave some out."""
+    name, colour = ("warning", theme.warning) if row.in_players.concern == "changed" else ("info", theme.faint)
+    device = painter.device()
+    mark = icons.pixmap(name, colour, MARK, device.devicePixelRatioF())
+    painter.drawPixmap(area.right() - MARK, area.center().y() - MARK // 2, mark)
 
 
 def _paint_line(painter: QPainter, area: QRect, text: str, colour: str, elide: Qt.TextElideMode) -> int:

@@ -60,7 +60,9 @@ class MainWindow(QMainWindow):
     @cached_property
     def help_window(self) -> HelpWindow:
         """The help; made when it is first looked at."""
-        return HelpWindow(lambda command_id: next(iter(self.command_actions.keymap.keys(command_id)), ""))
+        help_window = HelpWindow(lambda command_id: next(iter(self.command_actions.keymap.keys(command_id)), ""))
+        help_window.addAction(self.command_actions["quit"])
+        return help_window
 
     @cached_property
     def genres_dialog(self) -> GenresDialog:
@@ -141,6 +143,8 @@ class MainWindow(QMainWindow):
         super().childEvent(event)
         if event.type() == QEvent.Type.ChildPolished and isinstance(child := event.child(), QDialog):
             child.addAction(self.command_actions["help"])  # F1 holds there, too
+            if not child.isModal():
+                child.addAction(self.command_actions["quit"])
 
     def _build(self) -> None:
         self.setWindowTitle(TITLE)

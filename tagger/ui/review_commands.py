@@ -39,6 +39,7 @@ class ReviewCommands(QObject):
         self._inspector = page.inspector
         self._diff = page.diff
         self._controllers = controllers
+        self._added_to: list[int] = []  # the albums that a genre was typed for last
 
     @COMMANDS.declare(
         "ask-next",
@@ -375,12 +376,20 @@ class ReviewCommands(QObject):
         """Add a genre by hand to the selected albums."""
         tree = self._controllers.review.taxonomy
         label = tr("adding {genre}").format(genre=genre)
+        self._added_to = self._albums.selected_ids()
         self._decide(label, lambda album: decisions.add(album, genre, tree), self.selected_albums())
+
+    def correct(self, typed: str, name: str) -> None:
+        """Put the name that is meant in the place of a genre that was just typed."""
+        tree, label = self._controllers.review.taxonomy, tr("adding {genre}").format(genre=name)
+        albums = self._albums_by_id(self._added_to)
+        self._decide(label, lambda album: decisions.correct(album, typed, name, tree), albums)
 
     def decide_tracks(self, tracks: Sequence[int], genre: str, state: DecisionState) -> None:
         """Decide about a genre of single tracks of the album that the inspector shows."""
         label = tr("{genre} for {tracks} alone").format(genre=genre, tracks=count(len(tracks), "track"))
         tree = self._controllers.review.taxonomy
+        self._added_to = [album.id for album in self._inspected()] if state == "added" else self._added_to
         self._decide(label, lambda album: decisions.decide_tracks(album, tracks, genre, state, tree), self._inspected())
 
     def _accept_selected(self) -> None:

@@ -170,6 +170,7 @@ class ReviewPage(QWidget):
         self.inspector.decided.connect(self.commands.decide)
         self.inspector.tracks_decided.connect(self.commands.decide_tracks)
         self.inspector.genre_added.connect(self.commands.add)
+        self.inspector.genre_corrected.connect(self.commands.correct)
         self.inspector.accepted_for_all.connect(self.commands.accept_for_all)
         self.inspector.rejected_for_all.connect(self.commands.reject_for_all)
         self.inspector.dismissed.connect(self.commands.focus_albums)

@@ -36,6 +36,7 @@ class Theme:
     added_fill: str
     error: str
     error_fill: str
+    warning: str
     audio: str
     image: str
     words: str
@@ -68,6 +69,7 @@ LIGHT = Theme(
     added_fill="#f3e5fa",
     error="#b4281e",
     error_fill="#fdeceb",
+    warning="#b35309",
     audio="#0b7285",
     image="#b35309",
     words="#7a3d9a",
@@ -93,6 +95,7 @@ DARK = Theme(
     added_fill="#402a4d",
     error="#ff8a80",
     error_fill="#45211f",
+    warning="#f0a35e",
     audio="#4cc3d9",
     image="#f0a35e",
     words="#cf9be8",
@@ -168,6 +171,8 @@ QLabel[role="strong"] {{ font-weight: 600; }}
 QLabel[role="secondary"] {{ color: {secondary}; }}
 QLabel[role="error"] {{ color: {error}; }}
 QLabel[role="news"] {{ background: {selection}; border-radius: 4px; padding: 0 8px; }}
+QFrame[role="remark"] {{ background: {selection}; border: none; border-radius: 6px; }}
+QLabel[role="details"] {{ color: {secondary}; border-top: 1px solid {border}; padding: 6px 10px; }}
 QLabel[role="note"] {{ background: {selection}; border-bottom: 1px solid {border}; padding: 7px 14px; }}
 QToolBar {{ background: {window}; border: none; border-bottom: 1px solid {border}; padding: 5px 8px; spacing: 4px; }}
 QToolBar QToolButton {{ padding: 5px 9px; border-radius: 6px; border: 1px solid transparent; }}

@@ -110,6 +110,16 @@ def follow(session: Session, operation: int, *, in_effect: bool) -> None:
     store_json(session, KEY, {**stored, str(operation): {**entry, "in effect": in_effect}})
 
 
+def decided_with(state: State, operation: int) -> list[int]:
+    """The albums about which a write decided something, or the write that this operation took back or made again."""
+    with state.reading() as session:
+        original = session.get(Operation, operation)
+        while original is not None and original.undoes is not None:
+            original = session.get(Operation, original.undoes)
+        entry = None if original is None else _stored(session).get(str(original.id))
+    return [] if entry is None else sorted({DecisionChange(*row).album_id for row in entry["changes"]})
+
+
 def _stored(session: Session) -> dict[str, Any]:
     stored = read_json(session, KEY)
     return dict(stored) if isinstance(stored, dict) else {}

@@ -1,6 +1,7 @@
 """The changes as a table: what differs is always in sight."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
+from tagger.genres.policy import Policy
+from tagger.library.records import FileStamp
 from tagger.ui.diff_panel import AFTER, BEFORE, FILE, NOTE, DiffPanel
 from tagger.ui.presenters.chips import Chip
-from tagger.ui.presenters.diff import Diff, DiffRow
+from tagger.ui.presenters.diff import Diff, DiffRow, diff
+from tagger.writing.plan import Plan, PlanEntry
+from tagger.writing.requested_genres import Profile
 
 HELD = tuple(Chip(genre, None, "current") for genre in ("Classical", "Chamber Music", "Opera"))
 
@@ -77,3 +82,59 @@ def test_a_long_note_takes_the_room_that_is_left(panel: DiffPanel) -> None:
     assert panel.table.columnWidth(NOTE) > panel.fontMetrics().horizontalAdvance(cut.note)
     panel.resize(480, 200)
     assert all(panel.table.columnWidth(column) >= 80 for column in (FILE, BEFORE, AFTER, NOTE))
+
+
+RAP = "Hip-Hop/Rap"  # one genre, which some players take apart
+
+
+def entry(number: int, format_name: str, *genres: str) -> PlanEntry:
+    path = Path(f"/music/{number}.{format_name}")
+    return PlanEntry(
+        number, 1, path, FileStamp(1, 2, 3, 4), format_name, ("Pop",), genres, "", "", Profile.LIST, "write"
+    )
+
+
+def test_what_players_show_is_said_below_and_marked_only_where_it_differs(panel: DiffPanel, qtbot: QtBot) -> None:
+    panel.resize(700, 300)
+    entries = [entry(1, "flac", "Jazz", "Dub"), entry(2, "flac", RAP), entry(3, "mp3", "Jazz", "Dub")]
+    panel.show_diff(diff(Plan(tuple(entries), Policy())))
+    assert [row.in_players.concern for row in panel.model.rows] == ["", "changed", "left out"]
+    assert panel.details.isVisible()
+    assert panel.details.text().startswith(
+        "Not shown as written in Navidrome (1 file), Plex (1 file), iTunes (1 file)."
+    )
+    middle = panel.table.visualRect(panel.model.index(1, AFTER)).center()
+    qtbot.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    lines = panel.details.text().splitlines()
+    assert lines[0] == "Shown as written in Jellyfin, foobar2000"
+    assert f"Navidrome: Hip-Hop, Rap (it takes “{RAP}” apart)" in lines
+    assert f"it takes “{RAP}” apart" in text_of(panel, 1, Qt.ItemDataRole.AccessibleTextRole)
+    assert text_of(panel, 0, Qt.ItemDataRole.AccessibleTextRole) == "None"  # the table then says what is shown
+    qtbot.keyClick(panel.table, Qt.Key.Key_Down)
+    assert "iTunes (not verified): Jazz (it does not show “Dub”)" in panel.details.text()
+
+
+def test_nothing_is_said_where_all_players_show_all_files_alike(panel: DiffPanel) -> None:
+    kept = replace(entry(2, "flac", RAP), changes_genres=False)  # only a picture is embedded
+    panel.show_diff(diff(Plan((entry(1, "flac", "Jazz", "Dub"), kept, entry(3, "mp3", "Jazz")), Policy())))
+    assert not panel.details.isVisible()
+    panel.table.selectRow(0)
+    assert not panel.details.isVisible()
+    plain = panel.grab(panel.table.geometry()).toImage()
+    panel.show_diff(diff(Plan((entry(1, "m4a", "Jazz", "Dub"),), Policy())))
+    assert panel.details.isVisible() and panel.grab(panel.table.geometry()).toImage() != plain
+    panel.show_diff(None)
+    assert not panel.details.isVisible()
+
+
+def test_the_note_of_the_chosen_file_is_said_in_full(panel: DiffPanel) -> None:
+    note = "the ID3v1 tag cannot name the genre and will name none, so players that look there alone show nothing"
+    panel.show_diff(Diff((row(), row(note=note)), "2 files", 2))
+    panel.table.selectRow(1)
+    assert panel.details.text() == note and panel.details.isVisible()
+    panel.table.selectRow(0)
+    assert not panel.details.isVisible()
+
+
+def text_of(panel: DiffPanel, row_number: int, role: Qt.ItemDataRole) -> str:
+    return str(panel.model.index(row_number, AFTER).data(role))

@@ -143,7 +143,8 @@ class Controllers(QObject):
         self.learning.improved.connect(self.loader.read_recent)
         self.learning.order_read.connect(self.albums.rank)
         self.review.album_changed.connect(self._note_changed)
-        self.review.stored.connect(self._improve_next)
+        self.review.stored.connect(lambda: self._improve_after([self._last_changed]))
+        self.writing.decided.connect(self._improve_after)
         self.folders.forgotten.connect(self._follow_files)
         self.library.no_music.connect(self._report_no_music)
         self.library.analysed.connect(self._follow_files)
@@ -161,12 +162,12 @@ class Controllers(QObject):
     def _note_changed(self, album: AlbumSummary) -> None:
         self._last_changed = album.id
 
-    def _improve_next(self) -> None:
-        """After a decision, improve the suggestions of the artist's other albums and of those next in the list."""
+    def _improve_after(self, decided: list[int]) -> None:
+        """Improve the suggestions of the other albums by the artists of those decided about, and of those next in the list."""
         listed = self.albums.album_index.listed
-        start = (self.albums.album_index.row(self._last_changed) or 0) + 1
+        start = (self.albums.album_index.row(decided[-1]) or 0) + 1
         following = [*listed[start : start + NEXT_ALBUMS], *listed[max(0, start - 2) : start]]
-        self.learning.improve(following, [self._last_changed])
+        self.learning.improve(following, decided)
 
     def _report_no_music(self, folders: list[Path]) -> None:
         self.notifications.inform(no_music(folders))

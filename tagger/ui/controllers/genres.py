@@ -42,6 +42,9 @@ class GenresController(QObject):
     read = Signal(object)  # StoredGenres
     tried = Signal(object)  # TriedEdit
     refused = Signal(str)  # why an edit makes no sense
+    near_names_read = Signal(
+        str, list
+    )  # a genre that was typed, and the person's genres that it is nearly written like
     changed = Signal()  # the state has other genres now
 
     def __init__(self, background: BackgroundWork, parent: QObject | None = None) -> None:
@@ -52,6 +55,13 @@ class GenresController(QObject):
         """Read everything that the dialog shows."""
         state = self._background.state
         self._background.decisions.run(lambda _: _read(state), self.read.emit, self._fail)
+
+    def read_near_names(self, typed: str) -> None:
+        """Find the genres that a name which is none of them may stand for."""
+        state = self._background.state
+        self._background.reading.run(
+            lambda _: genres.near_names(state, typed), lambda names: self.near_names_read.emit(typed, names)
+        )
 
     def try_edit(self, label: str, change: TaxonomyChange) -> None:
         """Find out which albums an edit would affect."""

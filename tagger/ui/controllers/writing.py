@@ -44,6 +44,7 @@ class WriteController(QObject):
     planned = Signal(object)  # Diff
     planning_failed = Signal()  # what would change could not be worked out
     files_written = Signal()
+    decided = Signal(list)  # list[int]: albums about which a write decided something, or its undo took that back
     log_read = Signal(list)  # list[OperationSummary]
     changes_read = Signal(int, list)  # operation, list[ChangeSummary]
     album_located = Signal(int)  # the album that a file is in now, 0 for none
@@ -224,7 +225,16 @@ class WriteController(QObject):
             self._background.notifications.inform(sentence.format(count(len(report.written), "file")))
         on_done(report)
         self.files_written.emit()
+        self._tell_decisions(report.operation_id)
         self.read_log()
+
+    def _tell_decisions(self, operation: int | None) -> None:
+        """Say which albums an operation decided about, if any: removing a genre from files rejects it."""
+        state = self._background.state
+        if operation is not None:
+            self._background.reading.run(
+                lambda _: write.decided_with(state, operation), lambda ids: self.decided.emit(ids) if ids else None
+            )
 
 
 MoveStep = Callable[[Step, Step | None], None]

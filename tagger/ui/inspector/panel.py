@@ -14,6 +14,7 @@ from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.dialogs.album_sound import AlbumSoundDialog
 from tagger.ui.inspector.cover_heat import CoverHeatView, HeatControls
 from tagger.ui.inspector.genre_chips import AddGenreField
+from tagger.ui.inspector.misspelt_remark import MisspeltRemark
 from tagger.ui.inspector.sections import SeveralSection, SoundSection
 from tagger.ui.inspector.suggestion_list import SuggestionList
 from tagger.ui.inspector.text_panel import TextPanel
@@ -63,15 +64,13 @@ class AlbumHeader(QWidget):
         self.problems.setVisible(bool(self.problems.text()))
 
 
-EMPTY, ALBUM = range(2)
-
-
 class InspectorPanel(QStackedWidget):
     """Shows one album; it requests the explanations of the chosen genre and shows each as it comes."""
 
     decided = Signal(str, str)  # genre, state
     tracks_decided = Signal(object, str, str)  # track ids, genre, state
     genre_added = Signal(str)
+    genre_corrected = Signal(str, str)  # the genre as it was typed just now, the name that is meant
     accepted_for_all = Signal(str)  # genre, of every selected album
     rejected_for_all = Signal(str)
     dismissed = Signal()  # Escape: the person wants back to the list
@@ -102,9 +101,11 @@ class InspectorPanel(QStackedWidget):
         self.suggestions = SuggestionList()
         self.nothing_suggested = label(role="secondary", wrap=True)
         self.add_genre = AddGenreField(genres)
+        self.misspelt = MisspeltRemark(controllers.genres)
         self.sound = SoundSection()
         self.text = TextPanel()
         self.tracks = TrackSection(genres, lambda: controllers.review.taxonomy)
+        self.misspelt_of_tracks = MisspeltRemark(controllers.genres)
         self.setProperty("role", "pane")
         self._lay_out()
         self._connect()
@@ -121,6 +122,8 @@ class InspectorPanel(QStackedWidget):
         self.header.fill(album, analysing=analysing)
         self.tracks.fill(album)
         self._show_cover()
+        self.misspelt.follow([suggestion.genre for suggestion in album.suggestions])
+        self.misspelt_of_tracks.follow([genre for track in album.tracks for genre, _ in track.decisions])
         self.nothing_suggested.setVisible(not album.suggestions)
         self.nothing_suggested.setText(_no_suggestions(album, analysing=analysing))
         if same:
@@ -186,6 +189,9 @@ class InspectorPanel(QStackedWidget):
         self.suggestions.decided.connect(self.decided)
         self.tracks.decided.connect(self.tracks_decided)
         self.add_genre.added.connect(self.genre_added)
+        for field, remark in ((self.add_genre, self.misspelt), (self.tracks.add, self.misspelt_of_tracks)):
+            field.added.connect(remark.look_up)
+            remark.name_chosen.connect(self.genre_corrected)
         self.add_genre.dismissed.connect(self.dismissed)
         self.heat_controls.changed.connect(self.cover.set_opacity)
         self.suggestions.genre_chosen.connect(self._want)
@@ -262,8 +268,8 @@ class InspectorPanel(QStackedWidget):
         column.setContentsMargins(14, 12, 14, 14)
         column.setSpacing(8)
         top: tuple[QWidget, ...] = (self.header, self.cover, self.heat_controls, self.cover_sentence)
-        middle = (self.nothing_suggested, self.suggestions, self.add_genre)
-        for widget in (*top, *middle, self.sound, self.text, self.tracks):
+        middle = (self.nothing_suggested, self.suggestions, self.add_genre, self.misspelt)
+        for widget in (*top, *middle, self.sound, self.text, self.tracks, self.misspelt_of_tracks):
             column.addWidget(widget)
         column.addStretch(1)
         self._scroll = QScrollArea()

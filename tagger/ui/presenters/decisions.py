@@ -116,6 +116,18 @@ def decide_tracks(
     return changes
 
 
+def correct(album: AlbumSummary, typed: str, name: str, tree: Taxonomy) -> list[UndoStep]:
+    """Put a name in the place of a genre that was added by hand, to the album or to tracks alone."""
+    tracks = [track.id for track in album.tracks if (typed, "added") in track.decisions]
+    of_album = decide(album, typed, "suggested")
+    return [
+        *of_album,
+        *(add(album, name, tree) if of_album else ()),
+        *decide_tracks(album, tracks, typed, "suggested", tree),
+        *decide_tracks(album, tracks, name, "added", tree),
+    ]
+
+
 def undecide(album: AlbumSummary, tree: Taxonomy) -> list[UndoStep]:
     """Undecide everything that would be written."""
     included = [suggestion.genre for suggestion in album.suggestions if suggestion.state in INCLUDED]

@@ -1,18 +1,18 @@
 """What writing would change, file by file, as the panel below the list shows it."""
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, partial
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tagger.display_names import printable
-from tagger.genres.players import shown_by_players
 from tagger.genres.taxonomy import Taxonomy, fold
 from tagger.tagformats.tag_fields import PICTURE
 from tagger.ui.presenters.chips import Chip, ChipState
+from tagger.ui.presenters.in_players import ALIKE, InPlayers, in_players
 from tagger.ui.presenters.sentences import count
 from tagger.ui.service_messages import translated_sentence
 from tagger.ui.translation import tr
@@ -34,7 +34,7 @@ class DiffRow:
     after: tuple[Chip, ...]
     note: str
     refused: bool
-    players: str = ""  # how players will show the genres after, a line each
+    in_players: InPlayers = ALIKE  # how they will show the genres after; nothing where these do not change
 
     @property
     def name(self) -> str:
@@ -54,26 +54,14 @@ class Diff:
 def diff(plan: "Plan", taxonomy: Taxonomy | None = None) -> Diff:
     """The files that would change and those that cannot be written; what stays as it is, is left out.
 
-    With a taxonomy, each file says how players will show its genres.
+    Each file says how players will show its genres; the taxonomy says which names are one genre.
     """
-    players = cache(partial(_players, taxonomy or Taxonomy.load()))
+    tree = taxonomy or Taxonomy.load()
+    players_of = cache(lambda values, format_name: in_players(values, format_name, tree))
     entries = [entry for entry in plan.entries if entry.action != "unchanged"]
     folders = _folders(entry.path.parent for entry in entries)
-    rows = tuple(
-        replace(_row(entry, folders[entry.path.parent]), players=players(entry.new, entry.format)) for entry in entries
-    )
+    rows = tuple(_row(entry, folders[entry.path.parent], players_of) for entry in entries)
     return Diff(rows, _summary(plan), len(plan.to_write))
-
-
-def _players(taxonomy: Taxonomy, values: tuple[str, ...], format_name: str) -> str:
-    """What each player shows, a line each, with what is wrong."""
-    no_genres = tr("nothing")
-    lines = (
-        f"{item.title}: {', '.join(item.genres) or no_genres}"
-        + (f" ({translated_sentence(item.warning)})" if item.warning else "")
-        for item in shown_by_players(values, format_name, taxonomy)
-    )
-    return "\n".join(lines)
 
 
 def _summary(plan: "Plan") -> str:
@@ -103,7 +91,7 @@ def _folders(folders: Iterable[Path]) -> dict[Path, str]:
     return {folder: printable(str(folder.relative_to(above))) for folder in unique}
 
 
-def _row(entry: "PlanEntry", folder: str) -> DiffRow:
+def _row(entry: "PlanEntry", folder: str, players_of: Callable[[tuple[str, ...], str], InPlayers]) -> DiffRow:
     refused = entry.action == "refused"
     after = entry.old if refused else entry.new
     matches = _matches(entry.old, after)
@@ -119,6 +107,7 @@ def _row(entry: "PlanEntry", folder: str) -> DiffRow:
         _marked(after, {new for _, new in matches}, "new"),
         "; ".join(filter(None, notes)),
         refused,
+        ALIKE if refused or not entry.changes_genres else players_of(entry.new, entry.format),
     )
 
 

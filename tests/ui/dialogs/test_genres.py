@@ -1,12 +1,14 @@
 """The genres' editor: an edit is shown with its albums, made, and taken back; and the menu's cleaning is a plan below."""
 
 from pathlib import Path
+from typing import Any
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from tagger.genres import editing
-from tagger.services import genres
-from tagger.services.review import set_track_states
+from tagger.services import genres, review_order
+from tagger.services.review import set_states, set_track_states
 from tagger.state import album_queries
 from tagger.state.person_taxonomy import read_taxonomy
 from tagger.ui.dialogs.genres import GenresDialog
@@ -162,6 +164,33 @@ def test_removing_a_genre_takes_back_what_was_accepted_for_a_track_alone_until_i
     assert decisions() == {"pop": "added"}
 
 
+def test_removing_a_genre_improves_other_suggestions_as_every_decision_does(
+    filed: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, controllers = filed.review_page, filed.controllers
+    (album,) = [album for album in controllers.albums.album_index.albums.values() if "Pop" in album.genres]
+    set_states(controllers.background.state, [(album.id, "Pop", "added")])
+    improve, improved_after = review_order.improve, list[list[int]]()
+
+    def recorded(*arguments: Any, decided: list[int]) -> list[int]:
+        improved = improve(*arguments, decided=decided)
+        improved_after.append(decided)
+        return improved
+
+    monkeypatch.setattr(review_order, "improve", recorded)
+    page.album_table.selectAll()
+    page.commands.remove_genre()
+    (dialog,) = filed.findChildren(RemoveGenreDialog)
+    with qtbot.waitSignal(controllers.writing.planned):
+        dialog.setTextValue("Pop (1 album)")
+        dialog.accept()
+    for act in (page.commands.write, page.commands.undo, page.commands.redo):
+        improved_after.clear()
+        with qtbot.waitSignal(controllers.writing.files_written):
+            act()
+        qtbot.waitUntil(lambda: improved_after == [[album.id]])
+
+
 def test_other_genres_are_tried_first(reviewed: MainWindow, qtbot: QtBot) -> None:
     dialog = opened(reviewed, qtbot)
     for index, words in ((2, "MuMu"), (5, "in my files")):
@@ -178,7 +207,9 @@ def test_the_changes_say_how_players_will_show_them(reviewed: MainWindow, qtbot:
     genres.edit(state, lambda taxonomy: editing.rename(taxonomy, "Pop", "Popular"), "rename")
     with qtbot.waitSignal(reviewed.controllers.writing.planned):
         reviewed.review_page.commands.clean()
-    assert "Navidrome: Popular" in reviewed.review_page.diff.model.rows[0].players
+    diff = reviewed.review_page.diff
+    assert diff.model.rows[0].in_players.text.startswith("Shown as written in Navidrome")
+    assert not diff.details.isVisible()  # since none shows it differently
 
 
 def test_a_configuration_of_beets_says_what_is_taken_over_before_it_is(

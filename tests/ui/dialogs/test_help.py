@@ -47,6 +47,20 @@ def test_escape_closes_the_help(shown: HelpWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not shown.isVisible())
 
 
+def test_the_key_for_quit_holds_in_the_help_and_in_dialogs_that_stay_open(
+    window: MainWindow, shown: HelpWindow, qtbot: QtBot
+) -> None:
+    window.commands.show_models()
+    (dialog,) = window.findChildren(ModelsDialog)
+    actions = dialog.actions()
+    assert window.command_actions["help"] in actions
+    assert (window.command_actions["quit"] in actions) is not dialog.isModal()
+    shown.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is shown)
+    qtbot.keyClick(shown.search, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not shown.isVisible() and not window.isVisible())
+
+
 def test_every_page_that_a_widget_names_exists(window: MainWindow) -> None:
     window.commands.show_models()
     named = {widget.property(HELP_PAGE) for widget in window.findChildren(QWidget)} - {None}
