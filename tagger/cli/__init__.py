@@ -1,7 +1,7 @@
 """The command line: parses, calls the verbs, prints. What a verb needs is imported when it runs, so that help is quick.
 
-Exit codes: 0 done; 1 some items failed, each named; 2 wrong usage or environment; 130 and 143 stopped by Ctrl-C or
-SIGTERM; 141 nobody reads the output any more.
+Exit codes: 0 done; 1 some items failed, each named; 2 wrong usage or environment; 129, 130 and 143 stopped by SIGHUP, Ctrl-C
+or SIGTERM; 141 nobody reads the output any more.
 """
 
 import gc

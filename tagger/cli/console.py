@@ -3,7 +3,8 @@
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, TextIO
 
 from tagger.display_names import printable
@@ -28,9 +29,22 @@ def prepare_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def stop_writing() -> None:
-    """Nobody reads stdout any more, or nothing can be stored: keep Python from complaining about it on the way out."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def stop_writing(stream: TextIO | None = None) -> None:
+    """Nobody reads stdout, or this stream, any more, or nothing can be stored: keep Python from complaining about it."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, (stream or sys.stdout).fileno())
+    os.close(null)
+
+
+@contextmanager
+def writing_remarks() -> Iterator[None]:
+    """Write to stderr. Where its terminal was closed or its disk is full, that is no reason to end the work."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError:
+        stop_writing(sys.stderr)
 
 
 def write_out(text: str) -> None:
@@ -66,14 +80,14 @@ def say(text: str = "", *, style: str = "") -> None:
 def complain(text: str) -> None:
     """Print a sentence about what went wrong."""
     flush_out()
-    sys.stderr.write(f"tagger: {fitting(text, sys.stderr)}\n")
-    sys.stderr.flush()
+    remark(f"tagger: {text}")
 
 
 def remark(text: str) -> None:
     """Print a sentence that is no part of the answer."""
-    sys.stderr.write(f"{fitting(text, sys.stderr)}\n")
-    sys.stderr.flush()
+    with writing_remarks():
+        sys.stderr.write(f"{fitting(text, sys.stderr)}\n")
+        sys.stderr.flush()
 
 
 def report_problems(problems: Iterable[Problem], reported: set[Problem] | None = None) -> int:

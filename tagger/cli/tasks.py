@@ -1,7 +1,7 @@
 """Long work on the command line: how far it is, and how it is stopped.
 
-On a terminal a bar is drawn, elsewhere a line is written now and then; always on stderr. Ctrl-C and SIGTERM ask running
-work to stop; it does so at its next step. A second Ctrl-C stops at once.
+On a terminal a bar is drawn, elsewhere a line is written now and then; always on stderr. Ctrl-C, SIGTERM and SIGHUP, which
+a terminal sends when it is closed, ask running work to stop; it does so at its next step. A second Ctrl-C stops at once.
 """
 
 import signal
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-from tagger.cli.console import remark
+from tagger.cli.console import remark, writing_remarks
 from tagger.display_names import printable
 from tagger.progress import Progress, Task
 
@@ -66,15 +66,17 @@ class _Bar:
 
     def show(self, progress: Progress) -> None:
         """Draw how far the stage is."""
-        if self._bar is None or progress.stage != self._stage or progress.done < self._bar.n:
-            self._begin(progress)
-        self._bar.set_postfix_str(printable(progress.current)[-NAME_WIDTH:], refresh=False)
-        self._bar.update(progress.done - self._bar.n)
+        with writing_remarks():
+            if self._bar is None or progress.stage != self._stage or progress.done < self._bar.n:
+                self._begin(progress)
+            self._bar.set_postfix_str(printable(progress.current)[-NAME_WIDTH:], refresh=False)
+            self._bar.update(progress.done - self._bar.n)
 
     def close(self) -> None:
         """Take the bar off the screen."""
         if self._bar is not None:
-            self._bar.close()
+            with writing_remarks():
+                self._bar.close()
             self._bar = None
 
     def _begin(self, progress: Progress) -> None:
@@ -94,6 +96,7 @@ class _Bar:
 
 
 STOPPED = 128 + signal.SIGINT
+HANGUP: int | None = getattr(signal, "SIGHUP", None)  # Windows has none
 _received: list[int] = []
 
 
@@ -119,13 +122,16 @@ def _cancelling(task: Task) -> Iterator[None]:
         return
 
     def stop(number: int, _: FrameType | None) -> None:
-        if _received:
+        if _received and number != HANGUP:  # which a shell and the system may send both
             raise KeyboardInterrupt
         _received.append(number)
         task.cancel()
 
     _received.clear()
-    previous = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    numbers: list[int] = [signal.SIGINT, signal.SIGTERM]
+    if HANGUP is not None and signal.getsignal(HANGUP) is not signal.SIG_IGN:  # nohup lets it be ignored
+        numbers.append(HANGUP)
+    previous = {number: signal.signal(number, stop) for number in numbers}
     try:
         yield
     finally:

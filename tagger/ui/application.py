@@ -17,7 +17,7 @@ from typing import cast
 
 from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tagger.paths import resource
 from tagger.progress import Task
@@ -125,14 +125,22 @@ def _report_uncaught(window: MainWindow) -> None:
     sys.excepthook = report
 
 
-class InterruptHandler(QObject):
-    """Ctrl-C in the terminal closes the window as its own button does."""
+CLOSING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has not all of them
 
-    def __init__(self, window: MainWindow) -> None:
+
+class InterruptHandler(QObject):
+    """Ctrl-C in the terminal, closing that, and the end of the session close the window as its own button does."""
+
+    def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._reading_socket, self._writing_socket = socket.socketpair()
         self._writing_socket.setblocking(False)
-        self._old_handler = signal.signal(signal.SIGINT, lambda *_: window.close())
+        numbers = [getattr(signal, name) for name in CLOSING_SIGNALS if hasattr(signal, name)]
+        self._old_handlers = {
+            number: signal.signal(number, lambda *_: window.close())
+            for number in numbers
+            if signal.getsignal(number) is not signal.SIG_IGN  # as nohup wants it
+        }
         signal.set_wakeup_fd(self._writing_socket.fileno())
         self._notifier = QSocketNotifier(self._reading_socket.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(lambda: self._reading_socket.recv(64))
@@ -141,6 +149,7 @@ class InterruptHandler(QObject):
         """Hand the signal back."""
         self._notifier.setEnabled(False)
         signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGINT, self._old_handler)
+        for number, handler in self._old_handlers.items():
+            signal.signal(number, handler)
         self._reading_socket.close()
         self._writing_socket.close()

@@ -1,5 +1,6 @@
 """Ctrl-C and SIGTERM stop long work within a second, say so, and cost nothing that was finished."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -70,14 +71,51 @@ def test_work_stops_within_a_second_and_goes_on_later(
     _, errors = running.communicate(timeout=10)
     assert time.monotonic() - sent < 1 + 3 * sluggishness
     assert running.returncode == code
-    assert (
-        errors == "tagger: Stopped while analysing; what was finished is kept, and the next run goes on from there.\n"
-    )
+    sentence = "tagger: Stopped while analysing; what was finished is kept, and the next run goes on from there."
+    assert [line for line in errors.splitlines() if not line.startswith("analysing: ")] == [sentence]
     kept = stored(state_folder)
     assert 0 < kept < TRACKS
     again = tagger("suggest", "--workers", "2")
     assert again.stdout.startswith(f"{TRACKS - kept} items analysed, {kept} known already")
     assert stored(state_folder) == TRACKS
+
+
+@pytest.mark.parametrize("ignored", [False, True])
+def test_who_closes_the_terminal_stops_the_work_unless_that_is_to_be_ignored(
+    tagger: Run, environment: dict[str, str], many: Path, model: str, state_folder: Path, ignored: bool
+) -> None:
+    """Nothing that is said goes anywhere any more; with nohup, the work is done to its end all the same."""
+    import fcntl
+    import pty
+    import termios
+
+    def become_foreground() -> None:
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+        if ignored:
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    tagger("scan", many)
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "tagger", "suggest", "--workers", "2"]
+    with subprocess.Popen(
+        command,
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env=environment,
+        preexec_fn=become_foreground,
+        start_new_session=True,
+    ) as program:
+        os.close(slave)
+        until = time.monotonic() + 60
+        while stored(state_folder) < 10 and time.monotonic() < until:
+            time.sleep(0.05)
+        os.close(master)
+        code = program.wait(120)
+    if ignored:
+        assert (code, stored(state_folder)) == (2, TRACKS)  # the answer could not be printed
+    else:
+        assert code == 129 and 10 <= stored(state_folder) < TRACKS
 
 
 def test_a_killed_run_loses_only_what_was_in_flight(

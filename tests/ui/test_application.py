@@ -1,12 +1,22 @@
 import gc
+import os
+import signal
+import sys
 import weakref
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from tagger.ui.application import FULL_INTERVAL, GarbageCollectionSchedule, application
+from tagger.ui.application import (
+    CLOSING_SIGNALS,
+    FULL_INTERVAL,
+    GarbageCollectionSchedule,
+    InterruptHandler,
+    application,
+)
 
 
 class Knot:
@@ -50,3 +60,20 @@ def test_all_objects_are_collected_only_while_the_person_is_away(housekeeping: G
     assert gone() is not None
     housekeeping._follow(Qt.ApplicationState.ApplicationInactive)
     assert gone() is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals between processes are POSIX")
+@pytest.mark.parametrize("name", CLOSING_SIGNALS)
+def test_signals_close_the_window_as_its_button_does(qtbot: QtBot, name: str) -> None:
+    number = getattr(signal, name)
+    before = signal.signal(number, lambda *_: None)  # without it the signal would end the tests
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    handler = InterruptHandler(window)
+    try:
+        os.kill(os.getpid(), number)
+        qtbot.waitUntil(lambda: not window.isVisible())
+    finally:
+        handler.close()
+        signal.signal(number, before)

@@ -142,6 +142,24 @@ def test_a_new_file_that_reads_back_otherwise_is_refused(state: State, music: Pa
     assert path.read_bytes() == before and leftovers(music) == []
 
 
+def test_a_patch_that_reads_back_otherwise_is_taken_back(state: State, music: Path) -> None:
+    """The disk takes the bytes, says so, and stores others."""
+    (path,) = make_library(music, formats=["flac"])
+    path.write_bytes(rewritten(path.read_bytes(), ("Rock", "and room")))
+    before = path.read_bytes()
+
+    class WrongByte(WatchedFileSystem):
+        def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+            if method == "write" and self.calls["write"] == 1:
+                descriptor, data, offset = arguments
+                return call(descriptor, bytes([data[0] ^ 1, *data[1:]]), offset)
+            return call(*arguments)
+
+    report = apply_plan(state, plan_for({path: JAZZ}), write_method="patch", files=WrongByte())
+    assert [problem.reason for problem in report.problems] == ["the bytes read back are not those written"]
+    assert report.written == [] and path.read_bytes() == before
+
+
 @pytest.mark.parametrize("write_method", WRITE_METHODS)
 def test_the_old_tags_are_committed_before_the_file_changes(
     state: State, music: Path, write_method: WriteMethod
