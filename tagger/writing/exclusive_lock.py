@@ -1,28 +1,14 @@
-"""One program writes files, one fetches, and one analyses at a time: a lock beside the state,
-which the system itself lifts when its holder dies.
+"""One program writes files, one fetches, and one analyses at a time: a lock beside the state."""
 
-Not ``filelock``: that removes the file when it is released, so a program of an earlier version, which keeps the file and
-does not look for that, could lock a file that is no longer there; and it may fall back to a lock that outlives its holder.
-"""
-
-import errno
 import os
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from tagger.errors import TaggerError, system_reason
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from tagger.file_lock import HeldError, open_lock, take_lock
 
 NAME = "writing.lock"
-HELD = (errno.EAGAIN, errno.EACCES)  # what the system says of a lock that another holds
-HOLDER_AT = 1  # Windows lets nobody else read the byte that is locked, which is the first
-HOLDER_BYTES = 10
 
 
 class BusyError(TaggerError):
@@ -38,7 +24,6 @@ def exclusive_lock(folder: Path, name: str = NAME, stage: str = "writing") -> It
     descriptor = _open(folder / name)
     try:
         _lock(descriptor, folder, stage)
-        _name_holder(descriptor)
         yield
     finally:
         os.close(descriptor)
@@ -46,7 +31,7 @@ def exclusive_lock(folder: Path, name: str = NAME, stage: str = "writing") -> It
 
 def _open(path: Path) -> int:
     try:
-        return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        return open_lock(path)
     except OSError as error:
         sentence = f"The lock '{path}' cannot be opened ({system_reason(error)}); make the state's folder writable."
         raise TaggerError(sentence) from error
@@ -54,13 +39,10 @@ def _open(path: Path) -> int:
 
 def _lock(descriptor: int, folder: Path, stage: str) -> None:
     try:
-        if sys.platform == "win32":
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        take_lock(descriptor)
+    except HeldError as error:
+        raise BusyError(_busy(error.holder, folder, stage)) from error
     except OSError as error:
-        if error.errno in HELD:
-            raise BusyError(_busy(_holder(descriptor), folder, stage)) from error
         sentence = f"The disk of the state in '{folder}' knows no locks ({system_reason(error)}); name another one with --state."
         raise TaggerError(sentence) from error
 
@@ -72,16 +54,3 @@ def _busy(process: str, folder: Path, stage: str) -> str:
         f"Another tagger (process {process}) is {stage} for the state in '{folder}'; "
         "wait until it has finished, or end it, then try again."
     )
-
-
-def _name_holder(descriptor: int) -> None:
-    with suppress(OSError):  # the disk is full: the lock holds without it
-        os.lseek(descriptor, HOLDER_AT, os.SEEK_SET)
-        os.write(descriptor, str(os.getpid()).ljust(HOLDER_BYTES).encode())
-
-
-def _holder(descriptor: int) -> str:
-    """The number of the process that holds the lock, empty where it could not be noted."""
-    os.lseek(descriptor, HOLDER_AT, os.SEEK_SET)
-    number = os.read(descriptor, HOLDER_BYTES).decode("ascii", "replace").strip()
-    return number if number.isdigit() else ""

@@ -9,6 +9,7 @@ from typing import Any
 from tagger.errors import TaggerError
 from tagger.progress import Task
 from trainer.cli.options import add_machine_options, add_setting_option, ensure_data, positive
+from trainer.folder_lock import alone_in
 from trainer.terminal import say
 
 
@@ -195,9 +196,10 @@ def run_starter(options: argparse.Namespace, task: Task) -> int:
     if not (options.out or options.evaluate):
         return 0
     context = RunContext(options.data, options.work, options.work, experiments, task=task)
-    # What ships is fitted again, by the code as it is now.
-    shutil.rmtree(context.folder("starter", 0), ignore_errors=True)
-    folder = run(experiments["starter"], 0, context)
+    with alone_in(options.work, "making the model"):
+        # What ships is fitted again, by the code as it is now.
+        shutil.rmtree(context.folder("starter", 0), ignore_errors=True)
+        folder = run(experiments["starter"], 0, context)
     if options.out:
         put_starter(folder / BUNDLE, options.out, replace=True)
     if options.evaluate:

@@ -27,6 +27,7 @@ from trainer.data.feature_store import Layout, Status, Store, create_store, open
 from trainer.data.front_ends import FrontEnd
 from trainer.data.remote_data import RemoteData
 from trainer.data.shards import PreparationWork, Shard, extracted, forget, make_shard, read_shard
+from trainer.folder_lock import alone_in
 from trainer.terminal import rank
 from trainer.threads import cores, single_threaded_children
 
@@ -173,7 +174,7 @@ def prepare(
     changed are computed.
 
     Files that cannot be read are marked failed, with the reason, and passed over. Raises TaggerError for a store made
-    otherwise.
+    otherwise, and while another trainer prepares it.
     """
     task = task or Task()
     workers = workers if isinstance(workers, Workers) else Workers(workers)
@@ -181,12 +182,14 @@ def prepare(
     if rank() > 0:
         return when_complete(folder, front_end, sources, task)
     ids = tuple(sorted(sources))
-    store = create_store(folder, Layout(front_end.description, front_end.key, front_end.shape, front_end.dtype, ids))
-    # Again for what changed meanwhile: others wait for it.
-    while pending := list(outdated(store, sources, workers.remote)):
-        task.begin(f"preparing {front_end.kind}", len(pending))
-        commit_all(store, shards_of(folder, front_end, pending, workers), task, keep=workers.keep)
-    shutil.rmtree(folder / SHARDS, ignore_errors=True)
+    layout = Layout(front_end.description, front_end.key, front_end.shape, front_end.dtype, ids)
+    with alone_in(folder, "preparing features"):
+        store = create_store(folder, layout)
+        # Again for what changed meanwhile: others wait for it.
+        while pending := list(outdated(store, sources, workers.remote)):
+            task.begin(f"preparing {front_end.kind}", len(pending))
+            commit_all(store, shards_of(folder, front_end, pending, workers), task, keep=workers.keep)
+        shutil.rmtree(folder / SHARDS, ignore_errors=True)
     return open_store(folder, front_end.key)
 
 

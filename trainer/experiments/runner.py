@@ -36,6 +36,7 @@ from trainer.experiments.smoke import compared
 from trainer.experiments.sources import SourceUnit, Vectors, units_of
 from trainer.experiments.targets import Targets
 from trainer.files import read_json, write_array, write_json
+from trainer.folder_lock import alone_in
 from trainer.models.network import parameter_count
 from trainer.models.registry import build, dimensions_of
 from trainer.training import distributed
@@ -48,7 +49,8 @@ from trainer.training.state import Measure, TrainingData, TrainingRun
 
 def run(experiment: Experiment, seed: int, context: RunContext) -> Path:
     """Do an experiment, and before it those that it needs; what is there already is not done again, but its notes are
-    said again. The run's folder. Raises TaggerError when that holds a run with other settings or data.
+    said again. The run's folder. Raises TaggerError when that holds a run with other settings or data, and while another
+    trainer works there.
     """
     for name in experiment.needs:
         run(context.experiments[name], seed, context)
@@ -56,22 +58,22 @@ def run(experiment: Experiment, seed: int, context: RunContext) -> Path:
     shorter = recorded(folder)
     if (folder / "scores.json").exists():
         key = run_key(experiment, seed, context, of_first_weights(experiment, context))
-        if read_json(folder / "scores.json").get("key") != key:
-            shorter = shorter_run(folder, experiment, seed, context)
-            if shorter is None:
-                raise TaggerError(
-                    f"{folder} holds a run with other settings or data; remove it to train anew, or give another folder"
-                    f"{other_settings(experiment, folder)}."
+        if read_json(folder / "scores.json").get("key") == key:
+            recall(folder, context)
+            if otherwise := changed_training(experiment, folder):
+                context.note(
+                    f"{experiment.name} was finished {otherwise}, and its figures are of that run; remove {folder} to train "
+                    "it as the settings say now."
                 )
-            return train_in(folder, experiment, seed, context, shorter)
-        recall(folder, context)
-        if otherwise := changed_training(experiment, folder):
-            context.note(
-                f"{experiment.name} was finished {otherwise}, and its figures are of that run; remove {folder} to train it "
-                "as the settings say now."
+            return folder
+        shorter = shorter_run(folder, experiment, seed, context)
+        if shorter is None:
+            raise TaggerError(
+                f"{folder} holds a run with other settings or data; remove it to train anew, or give another folder"
+                f"{other_settings(experiment, folder)}."
             )
-        return folder
-    return train_in(folder, experiment, seed, context, shorter)
+    with alone_in(folder, "training"):
+        return train_in(folder, experiment, seed, context, shorter)
 
 
 def train_in(folder: Path, experiment: Experiment, seed: int, context: RunContext, shorter: ShorterRun | None) -> Path:
@@ -384,7 +386,8 @@ def by_album(opened: OpenedExperiment, vectors: Vectors) -> Predict:
 
 def measure_again(opened: OpenedExperiment) -> dict[str, Any]:
     """Measure a finished run from its weights, and keep the figures."""
-    train_and_measure(opened)
+    with alone_in(opened.folder, "training"):
+        train_and_measure(opened)
     scores: dict[str, Any] = read_json(opened.folder / "scores.json")
     return scores
 

@@ -16,6 +16,7 @@ from tagger.progress import Task
 from trainer.data.synthetic.world import World, make_world
 from trainer.experiments.schema import Experiment
 from trainer.files import write_atomically
+from trainer.folder_lock import alone_in
 
 MADE_UP = "MADE-UP.txt"
 WARNING = "Made up by the project: no real music, and figures measured on it compare with nothing that was published.\n"
@@ -157,8 +158,9 @@ def make_dataset(system: str, root: Path, task: Task) -> Path:
     """The system's small dataset below ``root``, made once; a half-made one is made again."""
     folder = root / "made-up" / system
     if not (folder / MADE_UP).exists():
-        SMOKES[system].make(folder, task)
-        write_atomically(folder / MADE_UP, WARNING.encode())
+        with alone_in(folder, "making the small dataset"):
+            SMOKES[system].make(folder, task)
+            write_atomically(folder / MADE_UP, WARNING.encode())
     return folder
 
 

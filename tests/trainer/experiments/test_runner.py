@@ -1,6 +1,7 @@
 """Runs on small made-up data: complete folders, nothing done twice, dependencies first, the same result again."""
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,7 @@ from trainer.experiments.system import ExperimentRow
 from trainer.export.from_runs import bundle_of_run
 from trainer.export.run_encoders import encodings_of
 from trainer.files import read_json, write_json
+from trainer.folder_lock import alone_in
 from trainer.models.weights import load_network
 from trainer.training.examples import TensorExamples
 from trainer.training.log import read_log
@@ -92,6 +94,16 @@ def test_what_is_done_is_not_done_again(context: RunContext) -> None:
     assert run(experiment, 0, context) == folder
     assert (folder / "scores.json").stat().st_mtime_ns == before
     assert heard == []
+
+
+def test_a_run_that_another_trainer_works_on_is_left_alone(context: RunContext) -> None:
+    experiment = context.experiments["audio.logistic.timbre-mlp"]
+    with (
+        alone_in(context.folder(experiment.name, 5), "training"),
+        pytest.raises(TaggerError, match=rf"Another trainer \(process {os.getpid()}\) is training in"),
+    ):
+        run(experiment, 5, context)
+    assert {path.name for path in context.folder(experiment.name, 5).iterdir()} == {"trainer.lock"}
 
 
 def test_another_folder_gives_the_same_result(context: RunContext, data: Path, tmp_path: Path) -> None:
