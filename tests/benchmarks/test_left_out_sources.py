@@ -3,7 +3,7 @@
 A bundle is made without the source and added; its albums are files with a cover, a review beside them, and silence as sound.
 ``scan``, ``suggest`` and ``show --scores`` judge them, where none and where some are tagged. Printed beside what the card's own
 way gives for the same albums; these differ where an artist has a tagged album, or an artist's name is one of a genre. Areas are
-over the genres that the program shows: the label "downbeat" is Downtempo to it.
+over the genres that the program scores.
 
 ``pytest -m benchmark -s -n 0 tests/benchmarks/test_left_out_sources.py``; TAGGER_BENCHMARK_SOURCES="phlow ben": these alone.
 """

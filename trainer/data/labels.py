@@ -24,9 +24,13 @@ UNKNOWN = -1
 
 
 def with_parents(genres: Iterable[str]) -> frozenset[str]:
-    """The genres as the taxonomy writes them, and all that lie above them; names that it does not know are left out."""
+    """The taxonomy's genres that the names mean or belong to, and all above these; names that it does not know are left out.
+
+    A related name ("downbeat") is the genre that it belongs to (Downtempo), as the application shows it.
+    """
     taxonomy = _taxonomy()
-    return frozenset(above for genre in genres if taxonomy.canonical(genre) for above in taxonomy.path(genre))
+    canonical = {name for genre in genres if (name := taxonomy.canonical(genre))}
+    return frozenset(above for name in canonical for above in taxonomy.path(name))
 
 
 def _taxonomy() -> "Taxonomy":

@@ -68,7 +68,8 @@ class Library:
 
     ``first_right``: how often the first genre is true; ``constant``: how often the library's commonest genre is;
     ``calibration_error``: of the first genre, with its 95 % interval over albums and over which of them are tagged;
-    ``pop_shown`` and ``pop_true``: shares of albums; ``shown``: genres per album.
+    ``pop_shown`` and ``pop_true``: shares of albums; ``shown``: genres per album. ``unscored``: albums of which no part says
+    anything; their first genre counts as wrong, and no score of theirs can be off.
     """
 
     first_right: float
@@ -78,6 +79,7 @@ class Library:
     pop_true: float
     shown: float
     precision: float
+    unscored: float
     calibration_interval: tuple[float, float]
 
 
@@ -304,7 +306,10 @@ def as_library(inputs: StarterInputs, parts: Mapping[str, Floats], source: str, 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LibraryScores:
-    """What the untagged albums of a library score: ``scores`` and ``shown`` (enough to be suggested), [albums, L]."""
+    """What the untagged albums of a library score: ``scores`` and ``shown`` (enough to be suggested), [albums, L].
+
+    An album of which no part says anything has no score, as in the application: zeros.
+    """
 
     albums: Rows
     scores: Floats
@@ -332,27 +337,32 @@ def library_scores(
             likelihoods[row].append(number)
     prior = library_prior(section, labels_with_paths(inputs), genres, likelihoods)
     starts = np.array(prior.log_odds) + prior.of_words * read[len(tagged) :, None]
-    scores = coherent(sigmoid(starts + evidence[untagged]), labels)
-    return LibraryScores(untagged, scores, scores >= suggested_from(prior, [Modality(name) for name in parts]))
+    judged = evidence[untagged].any(axis=1)[:, None]
+    scores = coherent(sigmoid(starts + evidence[untagged]), labels) * judged
+    thresholds = suggested_from(prior, [Modality(name) for name in parts])
+    return LibraryScores(untagged, scores, judged & (scores >= thresholds))
 
 
 def library_figures(inputs: StarterInputs, judged: LibraryScores) -> tuple[dict[str, float], Floats]:
     """The figures by their name in ``Library``, and calibration errors of bootstrap samples of the albums."""
     labels, scores = inputs.sources.labels, judged.scores
     truth, first = inputs.sources.albums.targets[judged.albums] == 1, scores.argmax(axis=1)
-    right = truth[np.arange(len(truth)), first]
+    scored = np.flatnonzero(scores.any(axis=1))
+    right = np.zeros(len(truth), np.bool_)
+    right[scored] = truth[scored, first[scored]]
     suggested = judged.shown & ~_implied(judged.shown, labels)
     pop = labels.index("Pop")
     highest = scores.max(axis=1)
-    samples = np.random.default_rng(0).integers(0, len(truth), (DRAWS, len(truth)))
+    samples = scored[np.random.default_rng(0).integers(0, len(scored), (DRAWS, len(scored)))]
     figures = {
         "first_right": float(right.mean()),
         "constant": float(truth.mean(axis=0).max()),
-        "calibration_error": calibration_error(highest, right),
+        "calibration_error": calibration_error(highest[scored], right[scored]),
         "pop_shown": float(judged.shown[:, pop].mean()),
         "pop_true": float(truth[:, pop].mean()),
         "shown": float(suggested.sum(axis=1).mean()),
         "precision": float(truth[suggested].mean()) if suggested.any() else float("nan"),
+        "unscored": float(len(truth) - len(scored)),
     }
     return figures, np.array([calibration_error(highest[sample], right[sample]) for sample in samples])
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tagger.errors import TaggerError
+from tagger.genres.taxonomy import Taxonomy
 from trainer.data.items import Item, Split
 from trainer.data.labels import UNKNOWN, target_matrix, with_parents
 from trainer.data.open_sets import (
@@ -16,6 +18,7 @@ from trainer.data.open_sets import (
     read_starter_texts,
     with_taxonomy_labels,
 )
+from trainer.data.registry import read_dataset
 
 ALBUM = '{"id": "a", "source": "%s", "artist": "x", "title": "t", "text": "t", "genres": ["folk"], "split": "train"}'
 
@@ -30,6 +33,17 @@ def test_a_genre_brings_those_above_it() -> None:
 
 def test_names_that_the_taxonomy_does_not_know_are_left_out() -> None:
     assert with_parents(["no genre at all"]) == set()
+
+
+def test_a_related_name_is_the_genre_that_it_belongs_to() -> None:
+    assert with_parents(["downbeat"]) == {"Electronic", "Downtempo"}
+
+
+def test_no_label_is_another_name_of_a_genre() -> None:
+    taxonomy = Taxonomy.load()
+    names = [name for genre in taxonomy.genres.values() for name in (genre.name, *genre.aliases)]
+    assert [label for label in with_parents(names) if taxonomy.canonical(label) != label] == []
+    assert with_parents(names) == set(taxonomy)
 
 
 def test_chosen_are_frequent_genres_and_all_of_the_other_sets() -> None:
@@ -53,6 +67,13 @@ def test_a_set_says_nothing_about_genres_it_does_not_know() -> None:
 def test_the_netlabels_are_electronic_though_they_do_not_say_so() -> None:
     assert "electronic" in album_item(ALBUM % "netlabels", Path("albums.jsonl"), 1).labels
     assert album_item(ALBUM % "press", Path("albums.jsonl"), 1).labels == ("folk",)
+
+
+@pytest.mark.parametrize("name", ["starter-texts", "labelled-covers", "gtzan-statistics", "jamendo-tags"])
+@pytest.mark.parametrize("within", ["", "nowhere"])
+def test_who_names_another_folder_is_told_which_folders_it_holds(name: str, within: str, tmp_path: Path) -> None:
+    with pytest.raises(TaggerError, match="name the folder that holds albums/, covers/, features/ and labels/"):
+        read_dataset(name, tmp_path / within)
 
 
 def test_neighbouring_clips_stand_in_one_fold() -> None:

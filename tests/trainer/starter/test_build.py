@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +10,12 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
+from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.bundle import Bundle
 from tagger.inference.encoders import BundleEncoders
 from tagger.inference.modality import Modality
 from tagger.inference.prediction import predict
+from tagger.paths import resource
 from tagger.progress import Task
 from tests.trainer.starter.open_sets import GENRES, SHIPPED, picture, write_open_sets
 from trainer.cli.main import main
@@ -20,7 +23,15 @@ from trainer.export.bundle import export
 from trainer.starter.build import IMAGE_CHANNELS, LABEL_TABLES, Starter, contents_of
 from trainer.starter.card import editor_part, measured_parts
 from trainer.starter.covers import cover_features, cover_parameters
-from trainer.starter.evaluation import calibration_error, coherent, evaluate, words_without_editor
+from trainer.starter.evaluation import (
+    calibration_error,
+    coherent,
+    evaluate,
+    left_out_parts,
+    library_figures,
+    library_scores,
+    words_without_editor,
+)
 from trainer.starter.fitting import even_shares, fit_starter, read_inputs
 from trainer.starter.pretrained import LAYER_CHANNELS, TAG_NAMES, PretrainedEncoders
 from trainer.starter.sources import read_sources
@@ -155,6 +166,32 @@ def test_what_can_be_learnt_is_measured_as_such(starter: Starter) -> None:
     assert library.pop_true < 0.3
 
 
+def test_an_album_of_which_nothing_is_said_has_no_score_and_is_not_right(starter: Starter) -> None:
+    parts = left_out_parts(starter.inputs, starter.fits, "text")
+    rows = np.flatnonzero(starter.inputs.sources.albums.sources == "ben")
+    parts["text"][rows[:6]] = 0
+    judged = library_scores(starter.inputs, parts, "ben", rows[:0], rows)
+    assert not judged.scores[:6].any() and not judged.shown[:6].any()
+    assert judged.scores[6:].all()
+    first, highest = judged.scores.argmax(axis=1), judged.scores.max(axis=1)
+    right = starter.inputs.sources.albums.targets[rows, first] == 1
+    figures, samples = library_figures(starter.inputs, judged)
+    assert figures["unscored"] == 6
+    assert figures["first_right"] == pytest.approx(right[6:].sum() / len(rows))
+    assert figures["calibration_error"] == pytest.approx(calibration_error(highest[6:], right[6:]))
+    assert np.median(samples) == pytest.approx(figures["calibration_error"], abs=0.1)
+
+
+def test_the_card_counts_albums_of_which_nothing_is_said(starter: Starter) -> None:
+    text = starter.scores.libraries["text"]
+    silent = {**text[0], "ben": replace(text[0]["ben"], unscored=6.0)}
+    libraries = {**starter.scores.libraries, "text": {**text, 0: silent}}
+    assert "words say nothing of 6 albums of ben." in "\n".join(
+        measured_parts(replace(starter.scores, libraries=libraries))
+    )
+    assert "nothing of" not in "\n".join(measured_parts(starter.scores))
+
+
 def test_words_are_measured_without_all_that_their_editor_wrote(starter: Starter) -> None:
     figures = words_without_editor(starter.inputs.sources, starter.inputs.texts)
     assert figures.keys() == {"netlabels", "phlow"}
@@ -197,6 +234,11 @@ def test_the_calibration_error_is_the_mean_distance_of_score_and_truth() -> None
     right = np.array([True, False, True, True])
     assert calibration_error(np.array([0.5, 0.5, 1.0, 1.0]), right) == 0
     assert calibration_error(np.array([0.95, 0.95, 0.95, 0.95]), right) == pytest.approx(0.2)
+
+
+def test_no_label_of_the_shipped_model_is_another_name_of_a_genre() -> None:
+    taxonomy, labels = Taxonomy.load(), Bundle.load(resource("starter")).labels
+    assert [label for label in labels if taxonomy.canonical(label) != label] == []
 
 
 def test_no_genre_is_less_probable_than_a_kind_of_it() -> None:
