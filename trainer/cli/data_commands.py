@@ -25,8 +25,10 @@ def add_check(commands: Any) -> None:
     parser = commands.add_parser(
         "check", help="is this dataset complete, are its splits clean", description=description
     )
-    parser.add_argument("name", help="mumu, msd-i, gtzan, magnatagatune, fma, folders, library or manifest")
-    parser.add_argument("root", type=Path, help="the folder that it was unpacked into")
+    parser.add_argument(
+        "name", metavar="NAME", help="mumu, msd-i, gtzan, magnatagatune, fma, folders, library or manifest"
+    )
+    parser.add_argument("root", metavar="ROOT", type=Path, help="the folder that it was unpacked into")
     parser.add_argument("--json", action="store_true", help="everything, for programs")
     parser.set_defaults(run=run_check)
 

@@ -22,6 +22,7 @@ from tagger.errors import TaggerError
 from trainer.data import dataset_files
 from trainer.data.items import FOLDS, SPLIT_NAMES, Dataset, Item, ItemPart, Split, label_names
 from trainer.data.labels import common_labels, with_parents
+from trainer.data.registry import OPEN_SETS
 
 ALBUMS, COVERS, TIMBRE, TAGS = "albums/albums.jsonl", "covers/covers.csv", "features/gtzan_features_30s.csv", "labels"
 MINIMUM_ALBUMS = 10  # training albums that a genre needs before a network is asked to learn it
@@ -91,11 +92,16 @@ def with_taxonomy_labels(item: Item, labels: Sequence[str]) -> Item:
     return replace(item, labels=tuple(label for label in labels if label in carried))
 
 
+def ensure_table(table: Path) -> None:
+    """Raise TaggerError where a table of the sets is missing: what is named is the folder above them all."""
+    if not table.is_file():
+        raise TaggerError(f"{table} is missing; name the folder that holds {OPEN_SETS}.")
+
+
 def album_items(root: Path) -> list[Item]:
     """Every album of the list. Raises TaggerError when the list is missing or a line is not such an album."""
     table = root / ALBUMS
-    if not table.is_file():
-        raise TaggerError(f"{table} is missing; name the folder that holds albums.jsonl and covers/.")
+    ensure_table(table)
     lines = table.read_text(encoding="utf-8").splitlines()
     return [album_item(line, table, number) for number, line in enumerate(lines, start=1)]
 
@@ -121,8 +127,7 @@ def album_item(line: str, table: Path, number: int) -> Item:
 def cover_items(root: Path) -> list[Item]:
     """Every cover of the list. Raises TaggerError when the list is missing or lacks a column."""
     table = root / COVERS
-    if not table.is_file():
-        raise TaggerError(f"{table} is missing; name the folder that holds covers.csv and its images.")
+    ensure_table(table)
     return [
         Item(
             id=row["id"],
@@ -140,8 +145,7 @@ def timbre_items(root: Path) -> tuple[tuple[str, ...], tuple[Item, ...]]:
     is not a number.
     """
     table = root / TIMBRE
-    if not table.is_file():
-        raise TaggerError(f"{table} is missing; name the folder that holds GTZAN's 30-second feature table.")
+    ensure_table(table)
     with table.open(encoding="utf-8", newline="") as lines:
         reader = csv.DictReader(lines)
         rows = list(reader)
@@ -184,8 +188,7 @@ def with_test_fold(dataset: Dataset, kind: Literal["blocks", "random"], fold: in
 
 def tag_items(table: Path, split: Split) -> list[Item]:
     """One split's tracks."""
-    if not table.is_file():
-        raise TaggerError(f"{table} is missing; name the folder that holds the tag lists of all three splits.")
+    ensure_table(table)
     lines = table.read_text(encoding="utf-8").splitlines()[1:]
     return [tag_item(line, split, f"line {number} of {table}") for number, line in enumerate(lines, start=2)]
 

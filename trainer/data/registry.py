@@ -27,6 +27,10 @@ READERS: Mapping[str, tuple[str, str]] = {
 """The module and the function that read each; imported when they are needed, because most need more than a network does."""
 
 
+OPEN_SETS = "albums/, covers/, features/ and labels/"  # the folders beside each other that all open sets are in
+CONTENTS = {"open_sets": OPEN_SETS, "own_library": "your music"}
+
+
 def reader_of(name: str) -> Callable[[Path], Dataset]:
     """The function that reads a dataset of this name."""
     module, function = READERS[name]
@@ -47,7 +51,7 @@ def ensure_exists(name: str, root: Path) -> None:
     if name not in READERS:
         raise TaggerError(f"There is no dataset '{name}'; choose one of {', '.join(READERS)}.")
     if not root.exists():
-        raise TaggerError(f"{root} does not exist; name the folder that holds {name}.")
+        raise TaggerError(f"{root} does not exist; name the folder that holds {CONTENTS.get(READERS[name][0], name)}.")
 
 
 def without_repeats(dataset: Dataset) -> Dataset:

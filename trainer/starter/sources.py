@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from tagger.errors import TaggerError
 from trainer.data.items import Item, Split
 from trainer.data.labels import common_labels, label_matrix, target_matrix, with_parents
-from trainer.data.open_sets import album_items, cover_items
+from trainer.data.open_sets import album_items, cover_items, ensure_table
 from trainer.experiments.schema import Experiment
 from trainer.models.classifiers import EvidenceSettings
 from trainer.models.registry import settings_of
@@ -179,7 +179,6 @@ def _mumu(labels: Path, expand: Expand) -> dict[str, float]:
 
 
 def _rows(file: Path) -> Iterator[dict[str, str]]:
-    if not file.is_file():
-        raise TaggerError(f"{file} is missing; name the folder that holds the label tables of all collections.")
+    ensure_table(file)
     with file.open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(lines, delimiter="\t" if file.suffix == ".tsv" else ",")
