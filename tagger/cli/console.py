@@ -91,15 +91,14 @@ def remark(text: str) -> None:
 
 
 def report_problems(problems: Iterable[Problem], reported: set[Problem] | None = None) -> int:
-    """Name each failed item, once, and nothing that was ``reported`` before, which grows; returns the exit code."""
+    """Say each problem once, and nothing that was ``reported`` before, which grows; returns the exit code."""
     reported = set() if reported is None else reported
-    named: set[str] = set()
+    problems = list(problems)
     for problem in problems:
-        if problem.where not in named and problem not in reported:
+        if problem not in reported:
             complain(f"{printable(problem.where)}: {problem.reason}")
-        named.add(problem.where)
         reported.add(problem)
-    return 1 if named else 0
+    return 1 if problems else 0
 
 
 def say_json(value: Any) -> None:

@@ -67,7 +67,8 @@ def clean(arguments: Namespace) -> int:
         if not plan.entries and not arguments.json:
             names = ", ".join(f"'{printable(genre)}'" for genre in rules.removed)
             cause = f"No file of these albums holds {names or 'a genre'}; 'tagger show' prints what they hold."
-            _say_why_nothing(state, arguments, cause)
+            is_clean = plan.untouched and not rules.removed
+            _say_why_nothing(state, arguments, "The genres in these albums' files are clean." if is_clean else cause)
         return _carry_out(arguments, state, plan, task)
 
 

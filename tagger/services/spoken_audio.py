@@ -6,6 +6,7 @@ are long: it counts for an album without a genre whose title calls it a book or 
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from tagger.errors import Problem, UnreadableError
@@ -23,11 +24,11 @@ from tagger.writing.write_options import WriteBoundary, read_boundary
 SPOKEN_WORDS = """audiobook audiobooks audiobookandspokenword booksandspoken booksandspokenword bookandspoken podcast podcasts
 speech spoken spokenword spokenaudio audiodrama audiotheatre radioplay radiodrama lecture lectures sermon sermons interview
 itunesu horbuch horbucher horspiel horspiele livreaudio livresaudio audiolibro audiolibros audiolivro luisterboek hoorspel
-ljudbok lydbok lydbog aanikirja аудиокнига"""
+ljudbok lydbok lydbog aanikirja аудиокнига voicememo voicememos sprachmemo sprachmemos lesung lesungen"""
 SPOKEN_GENRES = frozenset(SPOKEN_WORDS.split())  # folded
 # Whatever stands beside it, unless that is music.
 BOOK = re.compile(
-    r"\b(audio[ -]?books?|h[öo]rb[üu]ch(er)?|h[öo]rspiele?|livres? audio|audiolibros?|audiolivros?|luisterboek(en)?"
+    r"\b(audio[ -]?books?|\w*h[öo]rb[üu]ch(er)?|\w*h[öo]rspiele?|livres? audio|audiolibros?|audiolivros?|luisterboek(en)?"
     r"|hoorspel(en)?|ljudb[öo]k|lydbok|lydbog|äänikirja|аудиокнига|audio[ -]?drama)\b",
     re.IGNORECASE,
 )
@@ -55,12 +56,16 @@ def spoken_genres(album: AlbumInput) -> str | None:
 
 def _book(genres: Sequence[str]) -> str | None:
     """The genre that calls an album a book ("Children's Audiobook") where no other is one of music; else None."""
-    book = next((genre for genre in genres if BOOK.search(genre)), None)
+    book = next((genre for genre in genres if _is_book(genre)), None)
     if book is None:
         return None
-    other_genres = [part.strip() for genre in genres for part in SEPARATORS.split(genre) if not BOOK.search(part)]
+    other_genres = [part.strip() for genre in genres for part in SEPARATORS.split(genre) if not _is_book(part)]
     taxonomy = Taxonomy.load()
     return None if any(taxonomy.is_known(part) and fold(part) not in SPOKEN_GENRES for part in other_genres) else book
+
+
+def _is_book(genre: str) -> bool:
+    return BOOK.search(unicodedata.normalize("NFC", genre)) is not None
 
 
 def spoken_tags(album: AlbumInput, boundary: WriteBoundary) -> str | None:

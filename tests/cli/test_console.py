@@ -68,10 +68,11 @@ def test_styles_are_for_terminals_only(monkeypatch: pytest.MonkeyPatch) -> None:
     assert written(sys.stdout) == b"title\n"
 
 
-def test_each_failed_item_is_named_once(capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_problem_is_said_once_also_where_an_item_has_several(capsys: pytest.CaptureFixture[str]) -> None:
     assert console.report_problems([]) == 0
-    assert console.report_problems([Problem("/a\udcff.mp3", "it is empty"), Problem("/a\udcff.mp3", "again")]) == 1
-    assert capsys.readouterr().err == "tagger: /a\\xff.mp3: it is empty\n"
+    empty, film = Problem("/a\udcff.mp3", "it is empty"), Problem("/a\udcff.mp3", "2 files are films")
+    assert console.report_problems([empty, film, empty]) == 1
+    assert capsys.readouterr().err == "tagger: /a\\xff.mp3: it is empty\ntagger: /a\\xff.mp3: 2 files are films\n"
 
 
 def test_json_is_ascii_and_keeps_undecodable_paths(capsys: pytest.CaptureFixture[str]) -> None:

@@ -27,6 +27,7 @@ def test_cleaning_is_a_plan_that_is_written_and_taken_back(tagger: Run, tmp_path
     assert path.read_bytes() == before
     assert "1 file written" in tagger("clean").stdout
     assert genres(path) == ("Hip Hop",)
+    assert tagger("clean").stderr == "The genres in these albums' files are clean.\n"
     tagger("undo")
     assert path.read_bytes() == before
     (entry,) = json.loads(tagger("clean", "--without", "spelling", "--dry-run", "--json").stdout)

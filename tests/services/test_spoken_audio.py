@@ -32,7 +32,18 @@ def album(name: str = "A", genres: tuple[str, ...] = (), path: str = "a.mp3", se
 
 
 @pytest.mark.parametrize(
-    "genre", ["Audiobook", "Audio Book", "Podcast", "Speech", "Hörbuch", "Hörspiel", "Spoken Word", "Books & Spoken"]
+    "genre",
+    [
+        "Audiobook",
+        "Audio Book",
+        "Podcast",
+        "Speech",
+        "Hörbuch",
+        "Hörspiel",
+        "Spoken Word",
+        "Books & Spoken",
+        "Voice Memo",
+    ],
 )
 def test_genre_names_tell_speech(genre: str) -> None:
     assert spoken_genres(album(genres=(genre,))) == f"its genre is “{genre}”"
@@ -43,6 +54,7 @@ def test_genre_names_tell_speech(genre: str) -> None:
     ("genres", "book"),
     [(("Children's Audiobook",), "Children's Audiobook"), (("Hörspiel; Krimi",), "Hörspiel; Krimi"),
      (("Fantasy Fiction", "Audiobook"), "Audiobook"), (("Audio Books / Thrillers",), "Audio Books / Thrillers"),
+     (("Kinderhörspiel",), "Kinderhörspiel"), (("Ho\u0308rspiel-Klassiker",), "Ho\u0308rspiel-Klassiker"),
      (("Audiobook; Jazz",), None), (("Jazz", "Audiobook"), None), (("Techno", "Podcast"), None), (("Bookends",), None)],
 )  # fmt: skip
 def test_a_book_is_a_book_whatever_kind_of_book_it_is(genres: tuple[str, ...], book: str | None) -> None:
