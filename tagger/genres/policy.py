@@ -8,8 +8,10 @@ Where nothing was accepted or nothing is new, nothing changes; no mode empties a
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
+from tagger.genres.cleaning import SEPARATORS, Cleaner
 from tagger.genres.taxonomy import Taxonomy
 
 Mode = Literal["fill", "merge", "replace"]
@@ -139,9 +141,21 @@ def _spelled(genres: Sequence[str], present: Sequence[str], typed: Sequence[str]
 
 
 def _new(retained: Sequence[str], genres: Sequence[str], taxonomy: Taxonomy) -> list[str]:
-    """The genres that are not there yet, each once."""
-    keys = {taxonomy.key(genre) for genre in retained}
+    """The genres that are not there yet, each once; "Classical; Opera", one value as other programs write it, holds both."""
+    parts = (part for genre in retained for part in (genre, *genre.split(";"), *_parts(genre, taxonomy)))
+    keys = {taxonomy.key(part) for part in parts}
     return [genre for genre in taxonomy.unique(list(genres)) if taxonomy.key(genre) not in keys]
+
+
+@lru_cache(maxsize=4096)
+def _parts(genre: str, taxonomy: Taxonomy) -> list[str]:
+    """The genres that a value joins, where each is known."""
+    return _cleaner(taxonomy).split(genre) if any(separator in genre for separator in SEPARATORS) else []
+
+
+@lru_cache(maxsize=2)
+def _cleaner(taxonomy: Taxonomy) -> Cleaner:
+    return Cleaner(taxonomy)
 
 
 def _with_parents(genres: Sequence[str], taxonomy: Taxonomy, least_depth: int) -> list[str]:

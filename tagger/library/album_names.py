@@ -2,7 +2,7 @@
 artist and title are different albums.
 
 Discs: "CD1", "Disc 2 - Live", "Album (CD 2)", "Album [Disc 1 of 3]", "Album (disc 1: The Studio)", "Album (disc 1) (1984)",
-"LP2", "Bonus Disc", and the media as MusicBrainz names them: "Digital Media 01", "12\" Vinyl 2", "Hybrid SACD (CD layer) 1".
+"Box - CD 012 - Cantatas", "LP2", "Bonus Disc", and the media as MusicBrainz names them: "Digital Media 01", "12\" Vinyl 2", "Hybrid SACD (CD layer) 1".
 
 Editions: "Weezer" of 1994 and of 2001 are two albums, its FLAC and MP3 copies are not. MusicBrainz' release groups decide
 where both sides name them. Else albums differ where track numbers clash, the titles under them differ, and no year is
@@ -109,8 +109,9 @@ def _counts(letter: str) -> bool:
 
 MAX_TITLE = 500  # a longer text is no title, and would cost the pattern much time
 
-_NUMBER = r"(?P<number>\d{1,2}|[ivx]{1,4}|one|two|three|four|five|six)"
-_OF = r"(?:\s*(?:/|\b(?:of|von|de|sur)\b|(?<=\d)of(?=\d))\s*(?:\d{1,2}|two|three|four|five|six))?"
+# The largest boxes have some 350 discs; what is above is a catalogue's number.
+_NUMBER = r"(?P<number>\d{1,2}|[0-3]\d\d|[ivx]{1,4}|one|two|three|four|five|six)"
+_OF = r"(?:\s*(?:/|\b(?:of|von|de|sur)\b|(?<=\d)of(?=\d))\s*(?:\d{1,3}|two|three|four|five|six))?"
 _SIZE = r"(?:3|5|7|8|10|12)(?:[\"”″_]|''|-?inch|cm)?"
 _MAKE = (
     r"(?:(?:hybrid|enhanced|copy[\s-]?control|blu-?spec|shm|hq|hd|sa|dual|mini(?:max)?|dts|mp3|data|mixed[\s-]mode|bonus"
@@ -138,9 +139,11 @@ _STEM = r"^(?P<stem>.*\w[)\]!?.'\"]?)[\s._,:–—-]*"
 _BRACKETED_ENDING = re.compile(
     rf"{_STEM}{_OPEN}\s*(?:{_BONUS}|{_ANY_DISC}\s*(?:[:,–—-]{_INSIDE})?){_CLOSE}{_EDITIONS}", re.IGNORECASE
 )
-_ENDING = re.compile(rf"{_STEM}[\[(\s._,:–—-]\s*{_DISC}\s*(?::[^\[\]()]*$|[\])]?{_EDITIONS})", re.IGNORECASE)
+_ENDING = re.compile(
+    rf"{_STEM}[\[(\s._,:–—-]\s*{_DISC}\s*(?:(?::|\s[–—-]\s)[^\[\]()]*$|[\])]?{_EDITIONS})", re.IGNORECASE
+)
 _DISC_ALONE = re.compile(rf"^{_OPEN}?\s*{_ANY_DISC}\s*{_CLOSE}?$", re.IGNORECASE)  # "Enhanced CD 1" is no "Enhanced"
-LAST_DISC = 99  # the number of a bonus disc that has none
+LAST_DISC = 999  # the number of a bonus disc that has none
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
           "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}  # fmt: skip
 
@@ -172,7 +175,15 @@ def _disc_ending(title: str) -> re.Match[str] | None:
     """The disc that a title ends in, and the stem before it."""
     if len(title) > MAX_TITLE or _DISC_ALONE.match(title):
         return None
-    return _BRACKETED_ENDING.match(title) or _ENDING.match(title)
+    ending = _BRACKETED_ENDING.match(title) or _ENDING.match(title)
+    return None if ending and _is_catalogue_number(ending) else ending
+
+
+def _is_catalogue_number(ending: re.Match[str]) -> bool:
+    """Whether three digits stand behind a label's name in brackets: "Album [WARP CD123]"."""
+    stem = ending["stem"]
+    is_inside = max(map(stem.rfind, "([")) > max(map(stem.rfind, ")]"))
+    return is_inside and len(ending["number"] or "") == 3 and ending["number"].isdecimal()
 
 
 def disc_number(folder: Path) -> int | None:

@@ -55,6 +55,21 @@ def test_merge_keeps_order_and_spelling_and_adds_what_is_new() -> None:
     assert value(["hip-hop", "Sunday"], ["Hip Hop", "jazz"]) == ("hip-hop", "Sunday", "Jazz")
 
 
+@pytest.mark.parametrize(
+    ("existing", "accepted", "expected"),
+    [
+        ("Classical; Baroque; Opera", ["Opera", "classical"], ("Classical; Baroque; Opera",)),
+        ("Electronic;House", ["Techno", "House"], ("Electronic;House", "Techno")),
+        ("Zorp; Jazz", ["Jazz"], ("Zorp; Jazz",)),
+        ("Tech House / Minimal", ["Tech House"], ("Tech House / Minimal",)),
+        ("Zorp / Jazz", ["Jazz"], ("Zorp / Jazz", "Jazz")),
+        ("Hip-Hop / R&B", ["R&B"], ("Hip-Hop / R&B", "R&B")),
+    ],
+)
+def test_a_joined_value_holds_its_genres(existing: str, accepted: list[str], expected: tuple[str, ...]) -> None:
+    assert value([existing], accepted) == expected
+
+
 def test_where_nothing_is_new_the_value_stays_to_the_letter() -> None:
     assert value([" ", "hiphop", "hiphop"], ["Hip Hop"]) == (" ", "hiphop", "hiphop")
 

@@ -34,7 +34,9 @@ def test_a_disc_folder_belongs_to_its_parent(name: str, number: int) -> None:
      ("Album (Disc One of Two)", "Album", 1), ("Album (Vinyl 2)", "Album", 2), ("Album {Disc 2}", "Album", 2),
      ("Album (disc 1) (1984)", "Album (1984)", 1), ("Album [CD 2] [Remastered]", "Album [Remastered]", 2),
      ("Album CD1 (2004)", "Album (2004)", 1), ("Album - Disc 2 [FLAC]", "Album [FLAC]", 2),
-     ("Album (CD 2) (Deluxe) [2014]", "Album (Deluxe) [2014]", 2), ("Album (Bonus Disc)", "Album", LAST_DISC)],
+     ("Album (CD 2) (Deluxe) [2014]", "Album (Deluxe) [2014]", 2), ("Album (Bonus Disc)", "Album", LAST_DISC),
+     ("Bach 333 CD222", "Bach 333", 222), ("Bach 333 - CD 001 - Cantatas", "Bach 333", 1),
+     ("Box [Disc 12 of 222]", "Box", 12), ("Best - DVD 2 – Clips", "Best", 2)],
 )  # fmt: skip
 def test_folders_that_end_in_a_disc_share_one_set(name: str, stem: str, number: int) -> None:
     assert set_folder(Path("/music") / name) == Path("/music") / stem
@@ -42,7 +44,7 @@ def test_folders_that_end_in_a_disc_share_one_set(name: str, stem: str, number: 
     assert without_disc(name) == stem
 
 
-@pytest.mark.parametrize("name", ["Discovery", "Disco 2000", "The CD", "CD", "Cdx1", "ACD1", "Vol. 2", "CD2000", "Artist - LP1",
+@pytest.mark.parametrize("name", ["Discovery", "Disco 2000", "Warp CD 789", "Album [WARP CD123]", "The CD", "CD", "Cdx1", "ACD1", "Vol. 2", "CD2000", "Artist - LP1",
                                   "AC-DC 1", "Disc in Motion", "CD Mixes", "Discipline", "Part 2", "II",
                                   "Live (LP Version)", "Live (CD Version)",
                                   "Song (Vinyl Mix)", "HDCD", "Digital Media", "Discs 1 and 2",
