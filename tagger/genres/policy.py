@@ -6,7 +6,7 @@ accepted. Replace puts what was accepted in its stead, in the taxonomy's spellin
 Where nothing was accepted or nothing is new, nothing changes; no mode empties a file.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -107,6 +107,24 @@ def without(genres: Sequence[str], removed: Sequence[str], taxonomy: Taxonomy) -
     return tuple(genre for genre in genres if taxonomy.key(genre) not in keys or taxonomy.is_protected(genre))
 
 
+def held_keys(values: Iterable[str], taxonomy: Taxonomy) -> set[str]:
+    """The ``taxonomy.key`` of each genre that a field holds: "Classical; Opera", as other programs write it, is two."""
+    return {taxonomy.key(part) for value in values for part in (value, *_parts(value, taxonomy))}
+
+
+@lru_cache(maxsize=4096)
+def _parts(value: str, taxonomy: Taxonomy) -> tuple[str, ...]:
+    """The genres that a value joins: at semicolons, which are in no name, and elsewhere where each part is known."""
+    if not any(separator in value for separator in SEPARATORS):
+        return ()
+    return tuple(part for part in (*value.split(";"), *_cleaner(taxonomy).split(value)) if part.strip())
+
+
+@lru_cache(maxsize=2)
+def _cleaner(taxonomy: Taxonomy) -> Cleaner:
+    return Cleaner(taxonomy)
+
+
 def arrange(genres: Sequence[str], order: Order, taxonomy: Taxonomy) -> list[str]:
     """The genres in their order, but where one is a kind of another the specific (or broad) one goes first."""
     if order == "score":
@@ -141,21 +159,9 @@ def _spelled(genres: Sequence[str], present: Sequence[str], typed: Sequence[str]
 
 
 def _new(retained: Sequence[str], genres: Sequence[str], taxonomy: Taxonomy) -> list[str]:
-    """The genres that are not there yet, each once; "Classical; Opera", one value as other programs write it, holds both."""
-    parts = (part for genre in retained for part in (genre, *genre.split(";"), *_parts(genre, taxonomy)))
-    keys = {taxonomy.key(part) for part in parts}
+    """The genres that are not there yet, each once."""
+    keys = held_keys(retained, taxonomy)
     return [genre for genre in taxonomy.unique(list(genres)) if taxonomy.key(genre) not in keys]
-
-
-@lru_cache(maxsize=4096)
-def _parts(genre: str, taxonomy: Taxonomy) -> list[str]:
-    """The genres that a value joins, where each is known."""
-    return _cleaner(taxonomy).split(genre) if any(separator in genre for separator in SEPARATORS) else []
-
-
-@lru_cache(maxsize=2)
-def _cleaner(taxonomy: Taxonomy) -> Cleaner:
-    return Cleaner(taxonomy)
 
 
 def _with_parents(genres: Sequence[str], taxonomy: Taxonomy, least_depth: int) -> list[str]:

@@ -171,6 +171,8 @@ def _weight(cluster: Cluster) -> tuple[bool, bool, int, str]:
 NO_NUMBER = 10**6  # stands for the number of a track without one: it comes last
 MAX_SHARING = 3  # albums of one folder that its cover file may be of
 MAX_UNNUMBERED = 30  # tracks without numbers that may be an album
+_SINGLE_NUMBER = re.compile(r"^\d{1,3}\s?(?:[.)_]|-(?=\s))\s*")  # "01. Artist - Title"; not that of "808 State"
+_NO_ARTIST = re.compile(r"[\W\d_]*|[A-H]\d{1,2}")  # "2019-03-02 - Title", "A1 - Title"
 _LEADING_NUMBER = re.compile(r"\d{1,3}(?!\d)")
 
 
@@ -219,11 +221,16 @@ def _with_untitled(identity: Path, tracks: Sequence[ScannedTrack]) -> list[Clust
     for folder, folder_tracks in by_folder.items():
         (albums[folder] or untitled_album).tracks.extend(folder_tracks)
     if _are_loose(untitled_album.tracks):
-        return [
-            *clusters,
-            *(Cluster("", explicit=False, tracks=[track], is_single=True) for track in untitled_album.tracks),
-        ]
+        return [*clusters, *_singles(untitled_album.tracks)]
     return [*clusters, untitled_album] if untitled_album.tracks else clusters
+
+
+def _singles(tracks: Iterable[ScannedTrack]) -> list[Cluster]:
+    """A cluster for each single; "Song.aiff" and "Song.mp3" are copies of one."""
+    singles: dict[Path, list[ScannedTrack]] = {}
+    for track in tracks:
+        singles.setdefault(track.path.with_suffix(""), []).append(track)
+    return [Cluster("", explicit=False, tracks=copies, is_single=True) for copies in singles.values()]
 
 
 def _are_loose(tracks: Sequence[ScannedTrack]) -> bool:
@@ -240,11 +247,17 @@ def _are_loose(tracks: Sequence[ScannedTrack]) -> bool:
 
 
 def _single_artist(track: ScannedTrack) -> str:
-    """Who a single is by: as its tags say, else as its name does ("Artist - Title.mp3"); "" where neither does."""
-    if artists := _artists([track]):
-        return artists[0]
-    artist, dash, _ = track.path.stem.partition(" - ")
-    return artist.strip() if dash else ""
+    """Who a single is by: as its tags say, else as its name does; "" where neither does."""
+    artists = _artists([track])
+    return artists[0] if artists else _by_file_name(track.path)[0]
+
+
+def _by_file_name(path: Path) -> tuple[str, str]:
+    """Artist and title of a single by its name ("Artist - Title.mp3"); the name is the title where it names no artist."""
+    name = path.stem.replace(" – ", " - ")
+    artist, dash, title = _SINGLE_NUMBER.sub("", name).partition(" - ")
+    is_named = dash and title.strip() and not _NO_ARTIST.fullmatch(artist.strip())
+    return (artist.strip(), title.strip()) if is_named else ("", path.stem)
 
 
 def _album_of_untitled(identity: Path, folder: Path, clusters: Sequence[Cluster], untitled: int) -> Cluster | None:
@@ -261,12 +274,15 @@ def _album_of_untitled(identity: Path, folder: Path, clusters: Sequence[Cluster]
 def _album(identity: Path, folders: Sequence[Path], cluster: Cluster, images: Sequence[Path], key: str) -> ScannedAlbum:
     tracks = tuple(sorted(cluster.tracks, key=_order))
     title = most_common(album_title(track) for track in tracks)
+    artist = cluster.artist if cluster.explicit else _usual_artist(tracks)
     if cluster.is_single:
-        title, images = (tracks[0].tags.title if tracks[0].tags else "") or printable(tracks[0].path.stem), ()
+        artist_by_name, title_by_name = map(printable, _by_file_name(tracks[0].path))
+        title = most_common(track.tags.title for track in tracks if track.tags) or title_by_name
+        artist, images = artist or artist_by_name, ()
     return ScannedAlbum(
         key=key,
         title=title or printable(identity.name) or printable(str(identity)),
-        artist=cluster.artist if cluster.explicit else _usual_artist(tracks),
+        artist=artist,
         folder=_folder(identity, folders, tracks),
         year=_usual_year(tracks),
         tracks=tracks,

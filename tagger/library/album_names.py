@@ -2,7 +2,8 @@
 artist and title are different albums.
 
 Discs: "CD1", "Disc 2 - Live", "Album (CD 2)", "Album [Disc 1 of 3]", "Album (disc 1: The Studio)", "Album (disc 1) (1984)",
-"Box - CD 012 - Cantatas", "LP2", "Bonus Disc", and the media as MusicBrainz names them: "Digital Media 01", "12\" Vinyl 2", "Hybrid SACD (CD layer) 1".
+"Box - CD 012 - Cantatas", "LP2", "Bonus Disc", and the media as MusicBrainz names them: "Digital Media 01", "12\" Vinyl 2",
+"Hybrid SACD (CD layer) 1".
 
 Editions: "Weezer" of 1994 and of 2001 are two albums, its FLAC and MP3 copies are not. MusicBrainz' release groups decide
 where both sides name them. Else albums differ where track numbers clash, the titles under them differ, and no year is

@@ -7,11 +7,12 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
+from unicodedata import normalize
 
 from sqlalchemy import ColumnElement, LargeBinary, Row, and_, not_, or_, select, true, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from tagger.genres.policy import Fields
+from tagger.genres.policy import Fields, held_keys
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.modality import NOTHING_TO_GO_BY
 from tagger.settings import MOST_SUGGESTIONS
@@ -95,7 +96,8 @@ def _album_summary(
     fields: Fields,
 ) -> AlbumSummary:
     predicted, is_speech = row.modalities is not None, row.modalities == (SPEECH,)
-    genres = dict.fromkeys(genre for track in tracks if not track.missing for genre in track.genres)
+    # Two ways to encode "é" look alike, and are listed once.
+    genres = {normalize("NFC", genre): genre for track in tracks if not track.missing for genre in track.genres}
     return AlbumSummary(
         id=row.id,
         album=row.title,
@@ -103,7 +105,7 @@ def _album_summary(
         folder=row.folder,
         year=row.year,
         tracks=TrackList(tracks),
-        genres=tuple(genres),
+        genres=tuple(genres.values()),
         predicted=predicted,
         modalities=() if is_speech else row.modalities or (),
         suggestions=suggestions,
@@ -160,7 +162,7 @@ def _has_accepted_genres(track: TrackRow, album_genres: set[str], taxonomy: Taxo
         key for key, accepted in own_decisions.items() if accepted
     }
     written = track.genres if fields == "genre" else (*track.genres, *track.styles)
-    return required <= {taxonomy.key(genre) for genre in written}
+    return required <= held_keys(written, taxonomy)
 
 
 def _tracks(

@@ -44,7 +44,8 @@ def test_folders_that_end_in_a_disc_share_one_set(name: str, stem: str, number: 
     assert without_disc(name) == stem
 
 
-@pytest.mark.parametrize("name", ["Discovery", "Disco 2000", "Warp CD 789", "Album [WARP CD123]", "The CD", "CD", "Cdx1", "ACD1", "Vol. 2", "CD2000", "Artist - LP1",
+@pytest.mark.parametrize("name", ["Discovery", "Disco 2000", "Warp CD 789", "Album [WARP CD123]",
+                                  "The CD", "CD", "Cdx1", "ACD1", "Vol. 2", "CD2000", "Artist - LP1",
                                   "AC-DC 1", "Disc in Motion", "CD Mixes", "Discipline", "Part 2", "II",
                                   "Live (LP Version)", "Live (CD Version)",
                                   "Song (Vinyl Mix)", "HDCD", "Digital Media", "Discs 1 and 2",

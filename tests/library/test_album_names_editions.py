@@ -100,9 +100,44 @@ def test_loose_singles_are_no_album(tracks: list[ScannedTrack]) -> None:
     albums = grouped(tracks)
     assert [len(album.tracks) for album in albums] == [1] * len(tracks)
     assert len({album.key for album in albums}) == len(tracks)
-    names = {(track.tags.title if track.tags else "") or track.path.stem for track in tracks}
-    assert {album.title for album in albums} == names
+    names = {(f"Band {n}", f"Song {n}") for n in range(5)} if len(tracks) == 5 else {("", t.path.stem) for t in tracks}
+    assert {(album.artist, album.title) for album in albums} == names
     assert {album.key for album in grouped(tracks[1:])} < {album.key for album in albums}
+
+
+def test_copies_of_a_single_in_two_formats_are_one() -> None:
+    tracks = [single(f"Band {n} - Song {n} (Dub) [Label]") for n in range(5)]
+    copy = ScannedTrack(tracks[2].path.with_suffix(".aiff"), FileStamp(1, 2, 3, 4), TrackTags("aiff"))
+    albums = grouped([*tracks, copy])
+    assert sorted(len(album.tracks) for album in albums) == [1, 1, 1, 1, 2]
+    assert {album.title for album in albums} == {f"Song {n} (Dub) [Label]" for n in range(5)}
+
+
+@pytest.mark.parametrize(
+    ("name", "artist", "title"),
+    [
+        ("01. Band - Song", "Band", "Song"),
+        ("001 - Band - Song", "Band", "Song"),
+        ("808 State - Cubik - Edit", "808 State", "Cubik - Edit"),
+        ("65daysofstatic – Song", "65daysofstatic", "Song"),
+        ("A1 - Song", "", "A1 - Song"),
+        ("2019-03-02 - Song", "", "2019-03-02 - Song"),
+        ("01 - Song", "", "01 - Song"),
+        ("Song - ", "", "Song - "),
+        ("Jay-Z", "", "Jay-Z"),
+    ],
+)
+def test_a_single_without_tags_is_called_as_its_file(name: str, artist: str, title: str) -> None:
+    [album] = [
+        album
+        for album in grouped([single(f"s{n}") for n in range(40)] + [single(name)])
+        if name in str(album.tracks[0].path)
+    ]
+    assert (album.artist, album.title) == (artist, title)
+
+
+def test_sides_of_a_record_are_an_album() -> None:
+    assert [len(album.tracks) for album in grouped([single(f"{side} - Song") for side in ("A1", "A2", "B1")])] == [3]
 
 
 @pytest.mark.parametrize(

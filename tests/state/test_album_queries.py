@@ -137,6 +137,19 @@ def test_the_status_follows_from_the_whole_album(state: State) -> None:
     change(state, update(Track).where(Track.id == 59).values(missing=True))
     assert album_with_id(state, 20).status == "written"
     assert ids(state, "status:written") == {20}
+    change(state, update(Track).where(Track.id == 59).values(genres=("Jazz; hip-hop",), missing=False))
+    assert album_with_id(state, 20).status == "written"  # by one value that joins several
+
+
+def test_what_looks_alike_in_the_files_is_listed_once(state: State) -> None:
+    composed, decomposed = "Orchestr\u00e1ln\u00ed", "Orchestra\u0301lni\u0301"
+    change(
+        state,
+        update(Track).where(Track.album_id == 20).values(genres=(composed, "Jazz")),
+        update(Track).where(Track.id == 59).values(genres=(decomposed,)),
+    )
+    genres = album_with_id(state, 20).genres
+    assert len(genres) == 2 and genres[0] in (composed, decomposed) and genres[1] == "Jazz"
 
 
 def test_a_missing_file_says_so_and_holds_nothing(state: State) -> None:
