@@ -6,9 +6,9 @@ Nothing is added and nothing is guessed: a name that the taxonomy does not know 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from tagger.genres.placeholders import fold, says_nothing
@@ -121,6 +121,30 @@ class Cleaner:
     def _most_pieces(self) -> int:
         """How many pieces a known name has at the most, without the separators between them."""
         return (max(map(len, self._joined_names), default=0) + 1) // 2
+
+
+def held_genres(values: Iterable[str], taxonomy: Taxonomy) -> list[str]:
+    """The genres that a field holds: "Classical; Opera", one value as other programs write it, is two.
+
+    Semicolons also separate what is unknown from what is known; a value of which no part is known stays whole.
+    """
+    return [genre for value in values for genre in _genres_of(value, taxonomy)]
+
+
+@lru_cache(maxsize=65536)
+def _genres_of(value: str, taxonomy: Taxonomy) -> tuple[str, ...]:
+    if not any(separator in value for separator in SEPARATORS) or taxonomy.is_protected(value):
+        return (value,)
+    genres = _cleaner(taxonomy).split(value)
+    pieces = [piece.strip() for piece in value.split(";") if piece.strip()]
+    if len(genres) == 1 and len(pieces) > 1 and any(map(taxonomy.is_known, pieces)):
+        genres = [genre for piece in pieces for genre in _cleaner(taxonomy).split(piece)]
+    return tuple(genres)
+
+
+@lru_cache(maxsize=4)
+def _cleaner(taxonomy: Taxonomy) -> Cleaner:
+    return Cleaner(taxonomy)
 
 
 def _pieces(value: str) -> tuple[str, ...]:

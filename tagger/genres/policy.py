@@ -8,10 +8,9 @@ Where nothing was accepted or nothing is new, nothing changes; no mode empties a
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
-from tagger.genres.cleaning import SEPARATORS, Cleaner
+from tagger.genres.cleaning import held_genres
 from tagger.genres.taxonomy import Taxonomy
 
 Mode = Literal["fill", "merge", "replace"]
@@ -108,21 +107,9 @@ def without(genres: Sequence[str], removed: Sequence[str], taxonomy: Taxonomy) -
 
 
 def held_keys(values: Iterable[str], taxonomy: Taxonomy) -> set[str]:
-    """The ``taxonomy.key`` of each genre that a field holds: "Classical; Opera", as other programs write it, is two."""
-    return {taxonomy.key(part) for value in values for part in (value, *_parts(value, taxonomy))}
-
-
-@lru_cache(maxsize=4096)
-def _parts(value: str, taxonomy: Taxonomy) -> tuple[str, ...]:
-    """The genres that a value joins: at semicolons, which are in no name, and elsewhere where each part is known."""
-    if not any(separator in value for separator in SEPARATORS):
-        return ()
-    return tuple(part for part in (*value.split(";"), *_cleaner(taxonomy).split(value)) if part.strip())
-
-
-@lru_cache(maxsize=2)
-def _cleaner(taxonomy: Taxonomy) -> Cleaner:
-    return Cleaner(taxonomy)
+    """The ``taxonomy.key`` of each value of a field, and of each genre that it joins."""
+    values = list(values)
+    return {taxonomy.key(name) for name in (*values, *held_genres(values, taxonomy))}
 
 
 def arrange(genres: Sequence[str], order: Order, taxonomy: Taxonomy) -> list[str]:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from tagger.genres.cleaning import held_genres
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.bundle import Bundle
 from tagger.inference.manifest import ListeningEncoderSpec, MusicnnEncoderSpec
@@ -51,7 +52,8 @@ def file_genres(prediction: Prediction, names: Iterable[str], taxonomy: Taxonomy
     The evidence is what sound, cover and text add, without what the score started from; words such as "Other" say nothing.
     ``taxonomy``: the person's.
     """
-    genres = taxonomy.unique([name.strip() for name in names if taxonomy.names_genre(name)])[:MOST_FILE_GENRES]
+    names = [name.strip() for name in held_genres(names, taxonomy) if taxonomy.names_genre(name)]
+    genres = taxonomy.unique(names)[:MOST_FILE_GENRES]
     return [_judged(taxonomy.written(genre), prediction, taxonomy) for genre in genres]
 
 

@@ -27,6 +27,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from tagger.genres.cleaning import held_genres
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.manifest import Label, PriorSection
 
@@ -216,8 +217,9 @@ def percent(value: float) -> str:
 
 
 def _with_parents(genres: Iterable[str], taxonomy: Taxonomy, own_names: Collection[str]) -> frozenset[str]:
-    known = (g for g in genres if taxonomy.canonical(g) is not None or taxonomy.key(g) in own_names)
-    return frozenset(name for genre in known for name in taxonomy.path(genre))
+    names = held_genres(genres, taxonomy)
+    counted = [name for name in names if taxonomy.is_known(name) or taxonomy.key(name) in own_names]
+    return frozenset(name for genre in counted for name in taxonomy.path(genre))
 
 
 def _likeness_of_tags(

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagger.display_names import printable
+from tagger.genres.cleaning import held_genres
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.manifest import Label
 from tagger.inference.modality import Modality, ordered
@@ -109,6 +110,7 @@ def genre_targets(
     Spellings that the taxonomy knows for one genre are one; of an unknown name the commonest spelling is taken. An album
     of a genre is also of every genre above it that is learnt.
     """
+    genres = [held_genres(album, taxonomy) for album in genres]
     names = _usual_spellings(genres, taxonomy)
     direct = [_genres_of(album, names, taxonomy) for album in genres]
     by_genre: defaultdict[str, set[int]] = defaultdict(set)

@@ -29,7 +29,7 @@ class ArtistIndex:
         # By the artist's name and what the album is.
         self._albums_beside: dict[tuple[str, AlbumGenres | None], ArtistAlbums | None] = {}
         self._keys: dict[str, str] = {}
-        self._genre_key = cache(taxonomy.key)
+        self._taxonomy, self._genre_key = taxonomy, cache(taxonomy.key)
         for album in albums:
             self._add(album)
         self._albums = {key: _commonest(Counter(own.values())) for key, own in self._own.items()}
@@ -77,7 +77,7 @@ class ArtistIndex:
             of_artist.pop("", None)
             for key, tracks in of_artist.items():
                 decisions = [each for each in album.decisions if each.artist is None or self._key(each.artist) == key]
-                self._store(album.id, key, known_genres(tracks, decisions, self._genre_key))
+                self._store(album.id, key, known_genres(tracks, decisions, self._taxonomy, self._genre_key))
         elif key := self._key(album_artist):
             self._artist_of[album.id] = album_artist
             self._store(album.id, key, album.genres)

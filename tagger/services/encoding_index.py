@@ -16,7 +16,7 @@ from tagger.state.analysis import AlbumInput, TrackInput
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
 
-PREDICTION_VERSION = 8  # raise it when the same inputs lead to other scores or reasons: they are then made again
+PREDICTION_VERSION = 9  # raise it when the same inputs lead to other scores or reasons: they are then made again
 
 SPEECH_VERSION = 1  # raise it when other albums count as speech
 

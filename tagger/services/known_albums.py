@@ -7,6 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from tagger.genres.cleaning import held_genres
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.artist_albums import AlbumGenres
 from tagger.library.album_names import has_several_artists
@@ -35,16 +36,19 @@ def known_albums(
         own, decided = list(group), decisions_by_album.get(album_id, [])
         # A genre that one track has not may be another's.
         about_album = [decision for decision in decided if decision.artist is None or decision.state != "rejected"]
-        genres = known_genres(own, about_album, genre_key)
+        genres = known_genres(own, about_album, taxonomy, genre_key)
         yield KnownAlbum(album_id, own, decided, _is_by_several(own), genres)
 
 
 def known_genres(
-    tracks: Iterable[AlikeTracks], decisions: Iterable[DecidedGenre], genre_key: Callable[[str], str]
+    tracks: Iterable[AlikeTracks],
+    decisions: Iterable[DecidedGenre],
+    taxonomy: Taxonomy,
+    genre_key: Callable[[str], str],
 ) -> AlbumGenres:
     """The genres of such tracks: those in the files but for what was rejected, and those that were accepted."""
     decided = [(genre_key(decision.genre), decision.state == "rejected") for decision in decisions]
-    in_files = {genre_key(genre) for row in tracks for genre in row.genres}
+    in_files = {genre_key(genre) for row in tracks for genre in held_genres(row.genres, taxonomy)}
     rejected = {genre for genre, is_rejected in decided if is_rejected}
     accepted = {genre for genre, is_rejected in decided if not is_rejected}
     return AlbumGenres(tuple(sorted(in_files - rejected | accepted)), tuple(sorted(rejected - accepted)))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 import numpy as np
 
+from tagger.genres.cleaning import held_genres
 from tagger.genres.taxonomy import Taxonomy
 from tagger.state.album_columns import TRACK_END, AlbumColumns, IsName, Mask
 from tagger.state.album_summaries import AlbumSummary
@@ -94,14 +95,16 @@ class AlbumMatcher:
         return lambda name: _folded(name) in names
 
     def _is_in_files(self, genre: str, *, exact: bool) -> IsName:
-        """The same for a name in the files."""
+        """The same for a value in the files, which may join several genres."""
         tree = self._tree
-        if exact:
-            return lambda name: tree.same(name, genre)
-        canonical = tree.canonical(genre)
+        canonical = genre if exact else tree.canonical(genre)
         if canonical is None:
             return self._is_like(genre)
-        return lambda name: tree.same(name, canonical) or tree.below(canonical, name)
+
+        def is_genre(name: str) -> bool:
+            return tree.same(name, canonical) or (not exact and tree.below(canonical, name))
+
+        return lambda value: any(map(is_genre, (value, *held_genres((value,), tree))))
 
     def _is_like(self, genre: str) -> IsName:
         text, tree = search_key(genre), self._tree

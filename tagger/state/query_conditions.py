@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from tagger.genres.cleaning import held_genres
 from tagger.genres.policy import Policy
 from tagger.genres.taxonomy import Taxonomy
 from tagger.settings import MOST_SUGGESTIONS
@@ -276,6 +277,7 @@ def _holds_genre(
             return tree.same(name, wanted) or tree.below(wanted, name)
         return _is_like(name, genre, tree)
 
-    values = [value for value in session.scalars(select(field).distinct()) if any(map(matches_genre, value or ()))]
+    different = session.scalars(select(field).distinct())
+    values = [v for v in different if v and any(map(matches_genre, (*v, *held_genres(v, tree))))]
     stored = json.dumps([json.dumps(list(value)) for value in values])
     return type_coerce(field, Text).in_(select(func.json_each(stored).table_valued("value").c.value))

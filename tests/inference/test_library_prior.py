@@ -111,6 +111,11 @@ def test_one_more_album_rarely_moves_it() -> None:
     assert len(digests) <= 8
 
 
+def test_a_joined_value_counts_as_the_genres_that_it_joins() -> None:
+    joined, apart = (library_prior(SECTION, TREE, [tags] * 30) for tags in (["Jazz; Metal"], ["Jazz", "Metal"]))
+    assert joined == apart != library_prior(SECTION, TREE)
+
+
 def test_names_that_nobody_knows_do_not_count() -> None:
     assert library_prior(SECTION, TREE, [["Zzz"], [""], []]) == library_prior(SECTION, TREE)
 
@@ -218,6 +223,8 @@ def test_the_words_of_a_library_move_albums_with_words_alone(tmp_path: Path) -> 
 
 def test_what_the_files_say_is_judged_by_the_nearest_genre_that_is_known(bundle: Bundle) -> None:
     prediction = predict(bundle, {Modality.IMAGE: np.random.default_rng(0).standard_normal(12).astype(np.float32)})
+    joined = file_genres(prediction, ["Electronic; Zzz"], Taxonomy.load())
+    assert joined == file_genres(prediction, ["Electronic", "Zzz"], Taxonomy.load()) and len(joined) == 2
     for said in file_genres(prediction, ["Other", "-", "chiptune", "Electronic", "Zzz"], Taxonomy.load()):
         assert said.in_words().startswith(f"The files say {said.name}")
         if said.name == "Zzz":

@@ -74,6 +74,15 @@ def test_the_other_albums_count_however_the_artist_is_written_and_never_the_albu
     assert others(state, 4) is others(state, 5) is None
 
 
+def test_a_joined_value_is_the_genres_that_it_joins(state: State, bundle: Bundle) -> None:
+    fill_encoded(
+        state,
+        bundle,
+        [album(bundle, ARTIST), album(bundle, ARTIST, "Jazz; Funk"), album(bundle, ARTIST, "Jazz", "Funk")],
+    )
+    assert others(state, 1) == {genres("Jazz", "Funk"): 2}
+
+
 @pytest.mark.parametrize(
     "name",
     [

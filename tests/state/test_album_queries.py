@@ -242,6 +242,14 @@ def test_a_genre_is_found_by_any_name_in_files_suggestions_and_decisions(state: 
     assert ids(state, "genre:'no such'") == set()
 
 
+def test_a_genre_is_found_in_a_value_that_joins_several(state: State) -> None:
+    change(state, delete(Score), delete(Decision), update(Track).values(genres=()))
+    change(state, update(Track).where(Track.album_id == 4).values(genres=("Classical; Grunge; Zorp",)))
+    for query in ("genre:grunge", "genre:=Grunge", "genre:rock", "genre:zorp", "genre:classical"):
+        assert ids(state, query) == {4}, query
+    assert ids(state, "genre:=Rock") == ids(state, "genre:jazz") == set()
+
+
 def test_a_genre_of_ones_own_is_found(state: State) -> None:
     assert ids(state, 'genre:"by hand"') == {10, 20, 30}
 
