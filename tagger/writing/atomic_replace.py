@@ -150,12 +150,14 @@ def replace_original(files: FileSystem, temporary: Path, real: Path, is_original
 
 
 def remove_temporary(files: FileSystem, temporary: Path) -> None:
-    """Remove a new file that is not needed; one that its folder does not list counts as removed.
+    """Remove a new file that is not needed; one that its folder does not list after a lost answer counts as removed.
 
-    Raises OSError when it is still there, or when nobody can tell, as on a drive that has gone away.
+    Raises OSError when it is still there, or when nobody can tell: its drive has gone away, its folder was renamed.
     """
     try:
         retry_while_locked(files, lambda: files.remove(temporary))
+    except FileNotFoundError:
+        raise
     except OSError:
         if temporary.name in files.names(temporary.parent):
             raise

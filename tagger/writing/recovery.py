@@ -1,11 +1,13 @@
 """Recovery after a crash: every change that the journal left open is finished, every temporary file of ours removed.
 
-What to do about a file follows from what it is now, so this may itself be cut off anywhere and begun again. Ours is
-only what carries the name of a temporary file and the token of an operation in this very journal.
+What to do about a file follows from what it is now, so this may itself be cut off anywhere and begun again. A file is also
+found in a folder that was renamed since. Ours is only what carries the name of a temporary file and the token of an
+operation in this very journal.
 """
 
 import errno
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -188,6 +190,7 @@ def recover_all(state: State, files: FileSystem) -> list[str]:
 
 def _recover_operation(state: State, files: FileSystem, operation: Operation, boundary: WriteBoundary) -> list[str]:
     rows = _open_rows(state, operation.id)
+    _follow_renamed_folders(files, rows, operation.token)
     outcomes = [recover_file(files, row, boundary) for row in rows if row.status == "recorded"]
     still_open = {outcome.change_id for outcome in outcomes if not outcome.is_final}
     keep = {row.temporary.name for row in rows if row.id in still_open and row.temporary is not None}
@@ -217,6 +220,72 @@ def _folder(files: FileSystem, row: FileChange) -> Path:
 
 def _folders(files: FileSystem, rows: Iterable[FileChange]) -> set[Path]:
     return {_folder(files, row) for row in rows}
+
+
+def _follow_renamed_folders(files: FileSystem, rows: Iterable[FileChange], token: str) -> None:
+    """Let rows lead to where their files are now, if the folder, or one around it, got another name since."""
+    rows_by_folder: defaultdict[Path, list[FileChange]] = defaultdict(list)
+    for row in rows:
+        rows_by_folder[_folder(files, row)].append(row)
+    for folder, inside in rows_by_folder.items():
+        if all(_is_in_place(files, row, folder) for row in inside):
+            continue
+        candidates = (path for path in _other_names(files, folder) if path not in rows_by_folder)
+        renamed = next((path for path in candidates if _is_renamed(files, path, inside, token)), None)
+        for row in inside if renamed is not None else ():
+            assert renamed is not None
+            row.real_path = renamed / _real_path(row).name
+            row.temporary = None if row.temporary is None else renamed / row.temporary.name
+
+
+def _is_in_place(files: FileSystem, row: FileChange, folder: Path) -> bool:
+    """Whether what is to be recovered is where the row says, or nobody can tell."""
+    sought = _real_path(row) if row.status == "recorded" else row.temporary or folder
+    try:
+        files.stat(sought)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _other_names(files: FileSystem, folder: Path) -> Iterator[Path]:
+    """Where a folder is if it, or the last one around it that is no longer there, got another name in the same place."""
+    names_below = list[str]()
+    while folder != folder.parent:
+        try:
+            names = files.names(folder.parent)
+        except OSError:
+            names_below.insert(0, folder.name)
+            folder = folder.parent
+        else:
+            yield from (Path(folder.parent, name, *names_below) for name in names)
+            return
+
+
+def _is_renamed(files: FileSystem, folder: Path, rows: Iterable[FileChange], token: str) -> bool:
+    """Whether a folder holds what one of these rows is about."""
+    try:
+        if files.system_folder(folder) is not None:
+            return False
+        names = set(files.names(folder))
+        has_temporary = any(token_of(name) == token for name in names)
+        return any(_is_about(files, folder, names, row, has_temporary=has_temporary) for row in rows)
+    except OSError:
+        return False
+
+
+def _is_about(files: FileSystem, folder: Path, names: set[str], row: FileChange, *, has_temporary: bool) -> bool:
+    """Whether the file of a row, known by its number and size, or its temporary file is among the names in a folder."""
+    name = _real_path(row).name
+    if row.temporary is not None and row.temporary.name in names:
+        return True
+    if row.status == "planned" or name not in names:
+        return has_temporary and name in names
+    status = files.stat(folder / name)
+    recorded = ((row.inode_before, row.size_before), (row.inode_after, row.size_after))
+    return (status.st_ino, status.st_size) in recorded
 
 
 def _remove_temporaries(

@@ -221,8 +221,8 @@ def test_a_disk_that_goes_away_is_settled_when_it_is_back(tmp_path: Path) -> Non
         plan, old = plan_for({files[0]: ("Jazz",)}), contents(files)
         report = apply_plan(state, plan, write_method="patch", files=Unplugged())
         assert "half written" in report.problems[0].reason
-        away = music.with_name("away")
-        away.mkdir()
+        away = tmp_path / "elsewhere" / "away"
+        away.mkdir(parents=True)
         subprocess.run(["mount", "--move", str(music), str(away)], check=True)
         try:
             sentences = recover(state)

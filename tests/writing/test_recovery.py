@@ -78,6 +78,51 @@ def test_a_half_written_patch_gets_its_old_bytes_back(state: State, files: list[
     assert [path.read_bytes() for path in files] == old and recover(state) == []
 
 
+@pytest.mark.parametrize("renamed", ["music", "music/Artist", "music/Artist/Album"])
+@pytest.mark.parametrize("write_method", ["replace", "patch"])
+def test_what_was_cut_off_is_put_right_in_a_folder_that_was_renamed_since(
+    state: State, files: list[Path], tmp_path: Path, write_method: WriteMethod, renamed: str
+) -> None:
+    albums = [tmp_path / "music" / "Artist" / name for name in ("Album", "Another")]
+    for album, path in zip(albums, (files[0], files[1]), strict=True):
+        album.mkdir(parents=True)
+        path.rename(album / path.name)
+    moved = [album / path.name for album, path in zip(albums, files, strict=False)]
+    old = [path.read_bytes() for path in moved]
+    how = CrashingFileSystem("write", 1, half=True) if write_method == "patch" else CrashingFileSystem("replace")
+    crash(state, moved, how, write_method)
+    assert (moved[0].read_bytes() != old[0]) == (write_method == "patch")
+    (tmp_path / renamed).rename(tmp_path / "renamed")
+    (tmp_path / "renamed").rename((tmp_path / renamed).with_name("New name"))
+    sentences = recover(state)
+    (path,) = tmp_path.rglob(moved[0].name)
+    assert path.read_bytes() == old[0] and not list(tmp_path.rglob(".tagger-*"))
+    assert any("has its old tags back" in sentence for sentence in sentences) == (write_method == "patch")
+    assert recover(state) == []
+
+
+@pytest.mark.parametrize("name_is_taken", [False, True])
+def test_a_temporary_file_whose_folder_was_renamed_in_the_middle_of_a_write_is_removed(
+    state: State, files: list[Path], name_is_taken: bool
+) -> None:
+    folder = files[0].parent
+    renamed = folder.with_name("renamed")
+
+    class Renamed(WatchedFileSystem):
+        def before(self, method: str, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+            if method == "replace" and not renamed.exists():
+                folder.rename(renamed)
+                if name_is_taken:
+                    folder.mkdir()
+            return call(*arguments)
+
+    report = apply_plan(state, plan_for({files[0]: JAZZ}), write_method="replace", files=Renamed())
+    assert report.written == [] and len(report.problems) == 1
+    recover(state)
+    assert leftovers(renamed) == [] and recover(state) == []
+    assert genres_of(renamed / files[0].name) == ("Rock", "and room")
+
+
 def test_a_patch_that_was_written_whole_is_kept(state: State, files: list[Path]) -> None:
     new = rewritten(files[0].read_bytes(), JAZZ)
     crash(state, files, CrashingFileSystem("flush", 1), "patch")
@@ -178,8 +223,9 @@ def test_a_temporary_file_that_would_not_go_is_removed_at_the_next_start(state: 
 
 
 def test_a_folder_that_is_gone_is_waited_for(state: State, files: list[Path]) -> None:
-    folder, away = files[0].parent, files[0].parent.with_name("away")
+    folder, away = files[0].parent, files[0].parent.with_name("elsewhere") / "away"
     crash(state, files, CrashingFileSystem("replace"))
+    away.parent.mkdir()
     folder.rename(away)
     assert any("connect it and start again" in sentence for sentence in recover(state))
     away.rename(folder)
