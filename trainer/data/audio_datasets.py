@@ -60,7 +60,9 @@ def read_gtzan(root: Path) -> Dataset:
         for name, split in split_of.items()
     )
     notes = (
-        ("The fault-filtered split.",) if splits else (GTZAN_UNKNOWN_ARTISTS, missing_lists(root), *clip_counts(clips))
+        ("Splits: the fault-filtered lists of GTZAN.",)
+        if splits
+        else (GTZAN_UNKNOWN_ARTISTS, missing_lists(root), *clip_counts(clips))
     )
     return Dataset(
         "gtzan",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tagger.errors import Problem, TaggerError
 from tagger.inference.audio.patches import read_patches
+from tagger.inference.audio.spectra import FRAME, RATE
 from tagger.inference.cover_image import decode_cover
 from tagger.inference.types import SourceError
 from tagger.progress import Task
@@ -181,10 +182,14 @@ def reading_problem(path: Path, opener: Callable[[Path], object]) -> Problem | N
     return None
 
 
-def decode_second(path: Path) -> object:
-    """Decode a second from the middle of a sound."""
+def decode_second(path: Path) -> None:
+    """Decode a second from the middle of a sound. Raises SourceError also for one that no front end takes, or is cut off."""
     with quiet_decoders():
-        return read_patches(path, 1.0, 22_050)
+        sound = read_patches(path, 1.0, RATE)
+    if sound.patches[0].size < FRAME:
+        raise SourceError(path, "it is too short: it holds less than a tenth of a second of sound")
+    if sound.remark:
+        raise SourceError(path, sound.remark)
 
 
 def open_cover(path: Path) -> object:

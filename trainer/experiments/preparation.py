@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from tagger.display_names import counted
 from tagger.progress import Task
 from trainer.data.feature_store import Status, Store
 from trainer.data.front_ends import CoverFrontEnd, Cqt, FrontEnd, Mel, Spectrogram, Timbre
@@ -79,7 +80,8 @@ def store_of(kind: str, experiment: Experiment, context: RunContext) -> Store:
         sources = feature_files(kind, dataset)
         store = prepare(context.features / dataset.name, front_end, sources, workers=context.workers, task=context.task)
         if problems := store.problems():
-            context.note(f"{len(problems)} files could not be read for {kind} (first: {problems[0]}).")
+            first = str(problems[0]).rstrip(".")
+            context.note(f"{counted(len(problems), 'file')} could not be read for {kind} (first: {first}).")
             named = {problem.where for problem in context.problems}  # for another input of the same file
             context.problems += [problem for problem in problems if problem.where not in named]
         context.stores[key] = store

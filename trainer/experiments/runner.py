@@ -20,6 +20,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from tagger.display_names import counted
 from tagger.errors import TaggerError
 from tagger.progress import Task
 from trainer.data import text_features
@@ -84,7 +85,7 @@ def train_in(folder: Path, experiment: Experiment, seed: int, context: RunContex
     opened = open_experiment(experiment, seed, context)
     write_json(folder / "experiment.json", {**resolved(opened), **record(shorter)})
     if shorter:
-        context.note(f"{experiment.name} goes on from its finished run of at most {shorter.epochs} epochs.")
+        context.note(f"{experiment.name} goes on from its finished run of at most {counted(shorter.epochs, 'epoch')}.")
         begin_longer(folder)
     write_json(folder / "inputs.json", [source.record() for source in opened.sources])
     train_and_measure(opened)

@@ -81,7 +81,7 @@ def modalities_of(experiment: Experiment) -> tuple[str, ...]:
 def check_target(folder: Path, replace: bool) -> None:
     """Raise TaggerError when a bundle cannot be written to this folder."""
     if folder.exists() and not replace:
-        raise TaggerError(f"{folder} exists already; remove it or export to another folder.")
+        raise TaggerError(f"{folder} exists already; replace it with --replace, or name another folder.")
     if folder.exists() and not (folder / MANIFEST).is_file():
         raise TaggerError(f"{folder} is no model bundle, so it is not replaced; export to another folder.")
     try:

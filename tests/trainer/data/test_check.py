@@ -10,8 +10,8 @@ from trainer.data.check import Findings, check
 from trainer.data.items import Split
 from trainer.data.registry import read_dataset
 from trainer.data.synthetic.layouts import write_mumu
-from trainer.data.synthetic.media import write_picture, write_sound
-from trainer.data.synthetic.world import make_world
+from trainer.data.synthetic.media import render, write_picture, write_sound
+from trainer.data.synthetic.world import generator_of, make_world
 
 
 @pytest.fixture
@@ -48,6 +48,29 @@ def test_missing_unreadable_and_duplicated_files_are_counted_and_named(root: Pat
     (row,) = [line.split() for line in findings.table() if line.startswith("audio")]
     assert row[1] == "audio/**/MSD_TRACK_ID.*" and row[3] == "1" and "missing" in row
     assert "unreadable files: 2" in text
+
+
+def test_a_sound_of_which_hardly_anything_is_left_is_named(root: Path) -> None:
+    sound = min((root / "audio").iterdir())
+    write_sound(sound.with_suffix(".wav"), render([("genre", 1.0)], 5.0, generator_of("clip")))
+    sound.unlink()
+    whole = sound.with_suffix(".wav").read_bytes()
+    sound.with_suffix(".wav").write_bytes(whole[:3_000])
+    (problem,) = findings_of(root).unreadable
+    assert "less than a tenth of a second" in problem.reason
+    sound.with_suffix(".wav").write_bytes(whole)
+    assert findings_of(root).unreadable == ()
+
+
+def test_a_flac_file_without_its_end_is_named(root: Path) -> None:
+    sound = min((root / "audio").iterdir())
+    cut = sound.with_suffix(".flac")
+    sound.unlink()
+    write_sound(cut, render([("genre", 1.0)], 5.0, generator_of("clip")))
+    assert findings_of(root).unreadable == ()
+    cut.write_bytes(cut.read_bytes()[: cut.stat().st_size * 9 // 10])
+    (problem,) = findings_of(root).unreadable
+    assert "cut off" in problem.reason
 
 
 def test_leaks_are_found(root: Path) -> None:

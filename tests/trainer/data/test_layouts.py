@@ -170,7 +170,7 @@ def test_gtzan_uses_the_filtered_lists_and_both_formats(tmp_path: Path) -> None:
     assert len(dataset.items) == 60
     assert [len(dataset.of(split)) for split in Split] == [40, 10, 10]
     assert {item.audio[0].path.suffix for item in dataset.items if item.audio[0].path} == {".au", ".wav"}
-    assert dataset.notes == ("The fault-filtered split.",)
+    assert dataset.notes == ("Splits: the fault-filtered lists of GTZAN.",)
 
 
 def test_gtzan_without_lists_says_that_artists_are_unknown(tmp_path: Path) -> None:

@@ -187,7 +187,7 @@ def test_nothing_is_written_over_but_a_bundle(tmp_path: Path) -> None:
     folder = tmp_path / "music"
     folder.mkdir()
     (folder / "song.txt").write_text("mine")
-    with pytest.raises(TaggerError, match="exists already"):
+    with pytest.raises(TaggerError, match="replace it with --replace"):
         export(contents(), folder)
     with pytest.raises(TaggerError, match=r"bundle cannot be made .*; name a folder elsewhere"):
         export(contents(), folder / "song.txt" / "bundle")
