@@ -2030,6 +2030,10 @@
         <translation>Keine Seite enthält alle diese Wörter.</translation>
     </message>
     <message>
+        <source>No problems</source>
+        <translation>Keine Probleme</translation>
+    </message>
+    <message>
         <source>No scores are said to be measured.</source>
         <translation>Gemessene Werte sind nicht angegeben.</translation>
     </message>
@@ -2360,10 +2364,6 @@
     <message>
         <source>Problems</source>
         <translation>Probleme</translation>
-    </message>
-    <message>
-        <source>Problems (0)</source>
-        <translation>Probleme (0)</translation>
     </message>
     <message>
         <source>Problems ({count})</source>
@@ -2911,10 +2911,6 @@
     <message>
         <source>Take the typed name for this genre from now on</source>
         <translation>Den eingegebenen Namen ab jetzt für dieses Genre halten</translation>
-    </message>
-    <message>
-        <source>Taken back</source>
-        <translation>Zurückgenommen</translation>
     </message>
     <message>
         <source>Taken over: spellings {spellings}, ignored genres {ignored}.</source>
@@ -3501,14 +3497,6 @@
         <translation>Zu selten, um gelernt zu werden (weniger als {number} Alben oder nur ein Interpret): {names}.</translation>
     </message>
     <message>
-        <source>Took back changes in {files}</source>
-        <translation>Änderungen zurückgenommen: {files}</translation>
-    </message>
-    <message>
-        <source>Took back operation {undoes} in {files}</source>
-        <translation>Vorgang {undoes} zurückgenommen: {files}</translation>
-    </message>
-    <message>
         <source>Tools</source>
         <translation>Werkzeuge</translation>
     </message>
@@ -3541,6 +3529,14 @@
         <translation>TwinVQ</translation>
     </message>
     <message>
+        <source>Undid changes in {files}</source>
+        <translation>Änderungen zurückgenommen: {files}</translation>
+    </message>
+    <message>
+        <source>Undid operation {undoes} in {files}</source>
+        <translation>Vorgang {undoes} zurückgenommen: {files}</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
     </message>
@@ -3563,6 +3559,10 @@
     <message>
         <source>Undo {step}</source>
         <translation>Rückgängig: {step}</translation>
+    </message>
+    <message>
+        <source>Undone</source>
+        <translation>Zurückgenommen</translation>
     </message>
     <message>
         <source>Unfold</source>
@@ -3685,7 +3685,7 @@
         <translation>Was sich ändern würde, war nicht zu ermitteln.</translation>
     </message>
     <message>
-        <source>Whatever you write to your files is listed here and can be taken back at any time.</source>
+        <source>Whatever you write to your files is listed here and can be undone at any time.</source>
         <translation>Alles, was in Dateien geschrieben wird, steht hier und lässt sich jederzeit zurücknehmen.</translation>
     </message>
     <message>
@@ -5877,10 +5877,6 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>die von tagger</translation>
     </message>
     <message>
-        <source>taken back by operation {undone_by}</source>
-        <translation>zurückgenommen durch Vorgang {undone_by}</translation>
-    </message>
-    <message>
         <source>taking back one file</source>
         <translation>eine Datei zurücksetzen</translation>
     </message>
@@ -6295,6 +6291,10 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     <message>
         <source>undoing</source>
         <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>undone by operation {undone_by}</source>
+        <translation>zurückgenommen durch Vorgang {undone_by}</translation>
     </message>
     <message>
         <source>unfold {0}</source>
@@ -6762,7 +6762,7 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>{start}: Der Titel enthält {words}, keine Musik</translation>
     </message>
     <message>
-        <source>{taken_back} of {written} taken back</source>
+        <source>{taken_back} of {written} undone</source>
         <translation>{taken_back} von {written} zurückgenommen</translation>
     </message>
     <message>

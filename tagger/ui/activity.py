@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QTreeWidget,
@@ -129,6 +130,8 @@ class OperationFiles(QWidget):
 
 TEXT_ROLE = Qt.ItemDataRole.UserRole + 1
 MAX_OPERATIONS = 200  # operations; the command line's log has them all
+
+HEIGHTS = [500, 200]  # of operations and problems, in parts
 
 
 class OperationRow(QFrame):
@@ -251,7 +254,15 @@ class ActivityPage(QSplitter):
         self._count_problems()
 
     def _count_problems(self) -> None:
-        self._problem_heading.setText(tr("Problems ({count})").format(count=self.problems.count()))
+        """Show the list, or be one line while there is no problem."""
+        number, was_empty = self.problems.count(), self.problems.isHidden()
+        self._problem_heading.setText(tr("Problems ({count})").format(count=number) if number else tr("No problems"))
+        self.problems.setHidden(not number)
+        self._copy_button.setHidden(not number)
+        policy = QSizePolicy.Policy.Preferred if number else QSizePolicy.Policy.Maximum
+        self._problem_box.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
+        if was_empty and number:
+            self.setSizes(HEIGHTS)
 
     def _copy(self) -> None:
         texts = [
@@ -275,19 +286,21 @@ class ActivityPage(QSplitter):
         area.setWidget(inner)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        hint = tr("Whatever you write to your files is listed here and can be taken back at any time.")
+        hint = tr("Whatever you write to your files is listed here and can be undone at any time.")
         self._pages.addWidget(EmptyState("activity", tr("Nothing was written yet"), hint))
         self._pages.addWidget(area)
         self.addWidget(self._pages)
-        self.addWidget(self._problem_box())
-        self.setSizes([500, 200])
+        self._lay_out_problems()
+        self.addWidget(self._problem_box)
+        self.setSizes(HEIGHTS)
+        self._count_problems()
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
 
-    def _problem_box(self) -> QWidget:
-        box = QWidget()
-        self._problem_heading = label(tr("Problems (0)"), role="heading")
-        copy = QPushButton(tr("Copy"))
+    def _lay_out_problems(self) -> None:
+        self._problem_box = box = QWidget()
+        self._problem_heading = label(role="heading")
+        self._copy_button = copy = QPushButton(tr("Copy"))
         copy.setToolTip(tr("Copy every problem, with its details, to the clipboard"))
         copy.clicked.connect(self._copy)
         self.problems.setAccessibleName(tr("Problems"))
@@ -295,11 +308,10 @@ class ActivityPage(QSplitter):
         self.problems.setUniformItemSizes(True)
         self.problems.setTextElideMode(Qt.TextElideMode.ElideRight)
         header = QHBoxLayout()
-        header.setContentsMargins(16, 8, 16, 4)
+        header.setContentsMargins(16, 8, 16, 8)
         header.addWidget(self._problem_heading, 1)
         header.addWidget(copy)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(header)
         column.addWidget(self.problems)
-        return box

@@ -42,6 +42,7 @@ NOTHING = translatable("Nothing to write. Accept suggestions, and what would cha
 PLANNING = translatable("Working out the changes …")
 PLANNING_FAILED = translatable("What would change could not be worked out.")
 LINE = 30
+HEADING_FROM = 620  # pixels of width; in less, the summary needs the room
 LEAST_ROWS = 2  # that stay in sight above what players show
 SHARED_WIDTHS = {FILE: (0.34, 165, 460), BEFORE: (0.22, 90, 280), NOTE: (0.18, 90, 320)}
 """Share of the width, least and most pixels; the genres then take the rest."""
@@ -182,6 +183,7 @@ class DiffPanel(QWidget):
         super().__init__(parent)
         self.model = DiffModel(self)
         self.table = DiffTable()
+        self._heading = label(tr("Changes"), role="heading")
         self.summary = label(role="strong", wrap=True)
         self.write = _button(write, primary=True)
         self.discard = _button(discard)
@@ -203,8 +205,8 @@ class DiffPanel(QWidget):
         self.summary.setText(diff.summary if diff else "")
         self.empty.setText(tr(NOTHING))
         self._of_all_files = of_all_files(row.in_players for row in self.model.rows)
-        self._follow_rows()
         self._show_details()
+        self._follow_rows()
         self.files_changed.emit(diff.files if diff else 0)
 
     def show_planning(self) -> None:
@@ -226,6 +228,7 @@ class DiffPanel(QWidget):
         self.empty.setVisible(is_empty)
         preferred, maximum = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum
         self.setSizePolicy(preferred, maximum if is_empty else preferred)
+        self._heading.setVisible(is_empty or self.width() >= HEADING_FROM)
         self.emptied.emit(is_empty)
 
     def _show_details(self) -> None:
@@ -235,8 +238,18 @@ class DiffPanel(QWidget):
         of_row = [row.note, row.in_players.text if self._of_all_files else ""] if row else []
         self.details.setText("\n".join(filter(None, of_row)) or self._of_all_files)
         self.details.setVisible(bool(self.details.text()))
+        self._fit_details()
         if row:  # the table became lower by what is said
             QTimer.singleShot(0, self.table, lambda: self.table.scrollTo(self.table.currentIndex()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
+        super().resizeEvent(event)
+        self._heading.setVisible(self.is_empty or self.width() >= HEADING_FROM)
+        self._fit_details()
+
+    def _fit_details(self) -> None:
+        """Be as high as the lines need, since a splitter does not ask for a wrapped text's height."""
+        self.details.setMinimumHeight(max(0, self.details.heightForWidth(self.width())))
 
     def _show_sentence(self, sentence: str) -> None:
         (self.summary if self.model.rows else self.empty).setText(sentence)
@@ -245,7 +258,7 @@ class DiffPanel(QWidget):
         self._prepare_table()
         header = QHBoxLayout()
         header.setContentsMargins(10, 6, 10, 6)
-        header.addWidget(label(tr("Changes"), role="heading"))
+        header.addWidget(self._heading)
         header.addSpacing(8)
         header.addWidget(self.summary, 1)
         header.addWidget(self.empty, 1)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QSizePolicy, QToolBar, QToolButton, QToolTip, QWidget
 
 from tagger.display_names import single_line
@@ -105,6 +105,7 @@ Narrow it with album: artist: folder: genre: status: year: id: or score>0.8, as 
 NOT or - excludes, OR joins, album:="Live" is all of a title, genre: alone is without genre:
   -genre:pop (year<1970 OR genre:jazz)""")
 TOOLS = ("open", "rescan", "suggest", "fetch", SEPARATOR, "undo", "redo")
+SHORTENED = ("open", "rescan", "suggest", "fetch", "grid")  # are signs alone in a narrow window
 SEARCH_AFTER = 20  # milliseconds after the last letter
 MAX_UNDO_TEXT = 60  # characters of what undo would do
 
@@ -224,6 +225,9 @@ class ToolBar(QToolBar):
             actions[command_id].setCheckable(True)
             pages.addAction(actions[command_id])
             self.addAction(actions[command_id])
+        shortened = map(self.widgetForAction, (actions[name] for name in SHORTENED))
+        self._shortened = [button for button in shortened if isinstance(button, QToolButton)]
+        self._width_of_texts = 0  # pixels, once the style is known
         for button in self.findChildren(QToolButton):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._timer = QTimer(self, singleShot=True, interval=SEARCH_AFTER)
@@ -231,6 +235,22 @@ class ToolBar(QToolBar):
         self.search.textChanged.connect(lambda _: self._timer.start())
         self.search.returnPressed.connect(self.search_left)
         self.search.cleared.connect(self._leave_search)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102, N802
+        self._width_of_texts = self._width_of_texts or self.sizeHint().width()
+        self._fit()
+        super().showEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show signs alone for what the menus name, too, where the texts would push the pages' buttons out of sight."""
+        style = Qt.ToolButtonStyle
+        is_narrow = self.width() < self._width_of_texts
+        for button in self._shortened:
+            button.setToolButtonStyle(style.ToolButtonIconOnly if is_narrow else style.ToolButtonTextBesideIcon)
 
     def focus_search(self) -> None:
         """Go to the search field with its text selected."""

@@ -231,6 +231,10 @@ QCheckBox::indicator, QTreeView::indicator {{ width: 13px; height: 13px; border:
 QCheckBox::indicator:checked, QTreeView::indicator:checked {{ background: {accent}; border-color: {accent};
   image: url("{check}"); }}
 QCheckBox::indicator:focus {{ border: 2px solid {text}; width: 11px; height: 11px; }}
+QRadioButton::indicator {{ width: 13px; height: 13px; border: 1px solid {faint}; border-radius: 7px; background: {surface}; }}
+QRadioButton::indicator:checked {{ border: 4px solid {accent}; width: 7px; height: 7px; }}
+QRadioButton::indicator:focus {{ border-color: {text}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QSplitter::handle {{ background: {border}; }}
 QStatusBar {{ background: {window}; border-top: 1px solid {border}; }}
 QStatusBar::item {{ border: none; }}

@@ -33,14 +33,14 @@ def page(notifications: Notifications, qtbot: QtBot) -> ActivityPage:
 
 def test_without_operations_it_says_what_will_be_here(page: ActivityPage) -> None:
     assert page._pages.currentIndex() == 0
-    assert any("can be taken back" in label.text() for label in page.findChildren(QLabel))
+    assert any("can be undone" in label.text() for label in page.findChildren(QLabel))
 
 
 def test_each_operation_has_its_sentence_and_its_button(page: ActivityPage, qtbot: QtBot) -> None:
     page.show_log([WRITE, UNDO, UNDONE])
     texts = [[label.text() for label in row.findChildren(QLabel) if label.text()] for row in page.rows]
     assert [lines[0] for lines in texts] == [
-        "Wrote genres to 12 files", "Took back operation 1 in 5 files", "Wrote genres to 5 files",
+        "Wrote genres to 12 files", "Undid operation 1 in 5 files", "Wrote genres to 5 files",
     ]  # fmt: skip
     assert [(row.button.text(), row.button.isEnabled()) for row in page.rows] == [
         ("Undo", True), ("Redo", True), ("Undo", False),
@@ -66,6 +66,17 @@ def test_problems_are_listed_newest_first_as_text_and_can_be_copied(
     assert page.problems.count() == 2 and "<b>" not in page.problems.item(0).toolTip()
     page._copy()
     assert QGuiApplication.clipboard().text() == "<b>b.mp3: it\nis empty\na.mp3: it is empty"
+
+
+def test_without_problems_operations_get_the_room(
+    page: ActivityPage, notifications: Notifications, qtbot: QtBot
+) -> None:
+    page.show_log([WRITE])
+    assert not page.problems.isVisible() and page.sizes()[1] < 60
+    notifications.show_standing([Problem("a.mp3", "it is empty")])
+    assert page.problems.isVisible() and page.sizes()[1] > 120
+    notifications.show_standing([])
+    qtbot.waitUntil(lambda: not page.problems.isVisible() and page.sizes()[1] < 60)
 
 
 def test_another_theme_draws_the_signs_anew(page: ActivityPage, notifications: Notifications) -> None:

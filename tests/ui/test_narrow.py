@@ -1,7 +1,8 @@
 """At the least size that the window allows, everything in it can be read."""
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from tagger.ui.albums.facets import KINDS
@@ -20,6 +21,30 @@ def least(reviewed: MainWindow, qtbot: QtBot) -> MainWindow:
 def test_the_list_is_not_scrolled_sideways(least: MainWindow) -> None:
     assert least.width() < 1000
     assert least.review_page.album_table.horizontalScrollBar().maximum() == 0
+
+
+def test_the_buttons_of_the_pages_stay_in_sight(least: MainWindow, qtbot: QtBot) -> None:
+    def buttons(*names: str) -> list[QToolButton]:
+        widgets = (least.tool_bar.widgetForAction(least.command_actions[name]) for name in names)
+        return [widget for widget in widgets if isinstance(widget, QToolButton)]
+
+    assert all(button.isVisible() for button in buttons("page-review", "page-activity", "grid"))
+    assert buttons("open")[0].toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly
+    least.resize(1600, 800)
+    qtbot.waitUntil(lambda: buttons("open")[0].toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    assert all(button.isVisible() for button in buttons("open", "page-review", "page-activity"))
+
+
+def test_nothing_of_the_changes_is_laid_over_something_else(least: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(least.review_page.album_table, Qt.Key.Key_A)
+    panel = least.review_page.diff
+    qtbot.waitUntil(lambda: bool(panel.model.rows))
+    panel.details.setText("what players show of a chosen file, and its note, in a sentence that takes some lines " * 3)
+    panel.details.show()
+    least.resize(QSize(1001, 700))
+    qtbot.waitUntil(lambda: panel.details.y() >= panel.table.y() + panel.table.height(), timeout=5000)
+    assert panel.details.height() >= panel.details.heightForWidth(panel.details.width())
+    assert panel.summary.height() >= panel.summary.heightForWidth(panel.summary.width())
 
 
 def test_the_filters_can_be_read(least: MainWindow) -> None:

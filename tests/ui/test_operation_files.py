@@ -46,7 +46,7 @@ def test_one_file_is_taken_back_and_its_album_is_shown(filed: MainWindow, music:
     with qtbot.waitSignal(filed.controllers.background.writing.ended):
         qtbot.mouseClick(row.files.undo_button, LEFT)
     page = filed.activity_page
-    qtbot.waitUntil(lambda: len(page.rows) == 2 and states(page.rows[1]) == ["Taken back", "Written"])
+    qtbot.waitUntil(lambda: len(page.rows) == 2 and states(page.rows[1]) == ["Undone", "Written"])
     assert all(read_genres(open_audio(path)) != genres for path, genres in before.items())
     qtbot.mouseClick(page.rows[1].files.album_button, LEFT)
     qtbot.waitUntil(lambda: filed.pages.currentIndex() == 0)

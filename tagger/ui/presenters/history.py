@@ -15,13 +15,13 @@ from tagger.writing.summaries import ChangeSummary, OperationSummary
 
 
 def title(operation: OperationSummary) -> str:
-    """ "Wrote genres to 12 files", "Took back operation 3 in 12 files"."""
+    """ "Wrote genres to 12 files", "Undid operation 3 in 12 files"."""
     files = count(operation.written, "file")
     if operation.kind == "undo":
         return (
-            tr("Took back operation {undoes} in {files}").format(undoes=operation.undoes, files=files)
+            tr("Undid operation {undoes} in {files}").format(undoes=operation.undoes, files=files)
             if operation.undoes
-            else tr("Took back changes in {files}").format(files=files)
+            else tr("Undid changes in {files}").format(files=files)
         )
     return tr("Wrote genres to {files}").format(files=files)
 
@@ -40,12 +40,10 @@ def details(operation: OperationSummary) -> str:
         parts.append(tr("still running"))
     if operation.partly:
         parts.append(
-            tr("{taken_back} of {written} taken back").format(
-                taken_back=operation.taken_back, written=operation.written
-            )
+            tr("{taken_back} of {written} undone").format(taken_back=operation.taken_back, written=operation.written)
         )
     elif operation.undone_by:
-        parts.append(tr("taken back by operation {undone_by}").format(undone_by=operation.undone_by))
+        parts.append(tr("undone by operation {undone_by}").format(undone_by=operation.undone_by))
     return " · ".join(parts)
 
 
@@ -54,7 +52,7 @@ def change_state(change: ChangeSummary) -> str:
     if change.status == "failed":
         return tr("Left alone: {reason}").format(reason=change.reason) if change.reason else tr("Left alone")
     if change.undone_by is not None:
-        return tr("Taken back")
+        return tr("Undone")
     return tr("Written") if change.status == "written" else tr("Not written yet")
 
 

@@ -67,21 +67,21 @@ def operation(**values: Any) -> OperationSummary:
 
 def test_a_write_and_its_undo_in_words() -> None:
     assert title(operation()) == "Wrote genres to 12 files"
-    assert title(operation(kind="undo", undoes=2, written=1)) == "Took back operation 2 in 1 file"
+    assert title(operation(kind="undo", undoes=2, written=1)) == "Undid operation 2 in 1 file"
     assert undo_text(operation()) == "Undo" and undo_text(operation(kind="undo")) == "Redo"
 
 
 def test_details_tell_what_went_wrong_and_what_became_of_it() -> None:
     told = details(operation(failed=2, status="interrupted", undone_by=5))
     assert told.startswith("Operation 3 · ")
-    assert told.endswith("2 files left alone · interrupted before its end · taken back by operation 5")
+    assert told.endswith("2 files left alone · interrupted before its end · undone by operation 5")
 
 
 def test_only_what_changed_files_and_still_stands_can_be_taken_back() -> None:
     assert can_undo(operation()) and can_undo(operation(status="interrupted"))
     assert not can_undo(operation(undone_by=4, taken_back=12))
     assert can_undo(operation(undone_by=4, taken_back=3))
-    assert details(operation(undone_by=4, taken_back=3)).endswith("3 of 12 taken back")
+    assert details(operation(undone_by=4, taken_back=3)).endswith("3 of 12 undone")
     assert not can_undo(operation(written=0))
     assert not can_undo(operation(status="running"))
 
