@@ -161,7 +161,7 @@ TECHNICAL = {  # what no window says
     *("tagger/inference/entity_file.py", "tagger/inference/gazetteer.py"),
     *("tagger/inference/audio/timbre_statistics.py", "tagger/services/help_pages.py"),
     *("tagger/inference/audio/decode.py", "tagger/inference/audio/ffmpeg_decode.py"),
-    *("tagger/services/doctor.py", "tagger/writing/filesystem.py"),
+    *("tagger/services/doctor.py", "tagger/writing/filesystem.py", "tagger/file_lock.py"),
 }
 
 
