@@ -23,8 +23,9 @@ from tagger.library.records import ScannedTrack, TrackTags
 VARIOUS = "Various Artists"
 # Folded.
 _VARIOUS_NAMES = frozenset(
-    """various artists|various artist|various|various interpreters|various performers|va|v a|vvaa|vv aa|aavv|aa vv
-    |multiple artists|assorted artists|verschiedene|verschiedene interpreten|verschiedene künstler|diverse|diverse interpreten
+    """various artists|various artist|various|various interpreters|various performers|various composers
+    |va|v a|vvaa|vv aa|aavv|aa vv|multiple artists|assorted artists
+    |verschiedene|verschiedene interpreten|verschiedene künstler|diverse|diverse interpreten
     |diverse künstler|diverse artister|diverse artiesten|divers|divers artistes|artistes divers|artistes variés|varios
     |varios artistas|varios intérpretes|artistas varios|vários|vários artistas|vários intérpretes|artisti vari|autori vari
     |interpreti vari|blandade artister|eri esittäjiä|różni wykonawcy|různí interpreti|разные исполнители|сборник

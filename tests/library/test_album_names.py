@@ -52,6 +52,7 @@ def test_words_for_none_and_for_several() -> None:
         "AA. VV.",
         "(Various Artists)",
         "Various Artist",
+        "Various Composers",
         "Varios Intérpretes",
         "O.S.T.",
     ):

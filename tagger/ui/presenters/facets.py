@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, get_args
 
+from tagger.genres.cleaning import held_genres
 from tagger.genres.placeholders import says_nothing
 from tagger.genres.taxonomy import Taxonomy
 from tagger.state.album_summaries import AlbumStatus, AlbumSummary, Suggestion
@@ -53,7 +54,8 @@ def genres(album: AlbumSummary) -> set[str]:
     tracks = (genre for track in album.decided_tracks for genre, state in track.decisions if state in INCLUDED)
     of_tracks = (suggestion for track in (album.tracks if album.by_track else ()) for suggestion in track.suggestions)
     likely = (suggestion.genre for suggestion in (*album.suggestions, *of_tracks) if _is_likely(suggestion))
-    return {name for genre in {*album.genres, *likely, *tracks} for name in genre_path(genre)}
+    in_files = held_genres(album.genres, ShownTree.taxonomy or Taxonomy.load())
+    return {name for genre in {*in_files, *likely, *tracks} for name in genre_path(genre)}
 
 
 INCLUDED = ("accepted", "added")

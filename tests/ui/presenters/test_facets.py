@@ -61,6 +61,10 @@ def test_rejected_and_unsure_genres_are_not_the_albums() -> None:
     assert genres(album(genres=("My Own",))) == {"My Own"}
 
 
+def test_a_value_that_joins_genres_counts_for_each() -> None:
+    assert genres(album(4, genres=("Classical; Grunge",))) == {"Classical", "Grunge", "Alternative Rock", "Rock"}
+
+
 def test_a_kind_of_a_genre_counts_for_the_genre() -> None:
     assert genres(album(genres=("bebop",))) == {"Jazz", "Bebop"}
 
