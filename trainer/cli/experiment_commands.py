@@ -197,7 +197,7 @@ def run_results(options: argparse.Namespace, task: Task) -> int:
 
     context = RunContext(options.data, folder, options.out / "features", experiments, device=options.device, task=task)
     note_settings(context, options.settings)
-    results = reproduce(system, context, range(SYSTEMS[system].seeds))
+    results = reproduce(system, context, range(SYSTEMS[system].seeds), on_row=row_printer(made_up=False))
     table = result_table(results)
     (folder / "table.md").write_text(table.markdown(), encoding="utf-8")
     say(*table.lines())

@@ -1,6 +1,7 @@
 """The tables of docs/results.md: their rows are experiments like any other."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -34,12 +35,15 @@ def test_near_genres_of_the_real_annotations_make_sense(shared_data: Path, tmp_p
 
 @pytest.mark.parametrize("name", ["timbre", "covers", "albums"])
 def test_networks_are_trained_on_the_requested_device(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     devices: list[str] = []
 
-    def reproduced(system: str, context: RunContext, seeds: list[int]) -> Results:
+    def reproduced(
+        system: str, context: RunContext, seeds: list[int], *, on_row: Callable[[ExperimentRow], None]
+    ) -> Results:
         devices.append(context.device)
+        on_row(ExperimentRow(next(iter(context.experiments.values())), (), ()))
         return Results(system, context, (), tuple(seeds))
 
     monkeypatch.setattr("trainer.experiments.system.reproduce", reproduced)
@@ -48,6 +52,7 @@ def test_networks_are_trained_on_the_requested_device(
     folders = ["--data", str(tmp_path), "--out", str(tmp_path)]
     assert main(["results", name, *folders, "--device", "cpu"]) == main(["results", name, *folders]) == 0
     assert devices == ["cpu", "auto"]
+    assert capsys.readouterr().out.count(": done\n") == 2
 
 
 @pytest.mark.parametrize("system", RESULT_SYSTEMS.values())
