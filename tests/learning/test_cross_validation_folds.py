@@ -1,12 +1,13 @@
-"""No artist is learnt from and judged; every fold has its share of each genre."""
+"""What is learnt; no artist is learnt from and judged; every fold has its share of each genre."""
 
 import numpy as np
 import pytest
 
 from tagger.errors import TaggerError
+from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.manifest import Label
 from tagger.learning.cross_validation import Folds
-from tagger.learning.genre_targets import TaggedExamples
+from tagger.learning.genre_targets import TaggedExamples, genre_targets
 
 
 def examples(artists: list[tuple[str, ...]], targets: np.ndarray) -> TaggedExamples:
@@ -16,6 +17,14 @@ def examples(artists: list[tuple[str, ...]], targets: np.ndarray) -> TaggedExamp
         tuple(range(count)), ("",) * count, tuple(names[0] for names in artists), tuple(map(frozenset, artists)),
         labels, targets, {}, {}, {}, np.zeros(targets.shape),
     )  # fmt: skip
+
+
+def test_a_value_that_joins_genres_is_learnt_as_these() -> None:
+    joined, apart = (
+        genre_targets([values] * 6, ["a", "b"] * 3, Taxonomy.load()) for values in (["Jazz; Folk"], ["Jazz", "Folk"])
+    )
+    assert {label.name for label in joined.labels} == {"Jazz", "Folk"}
+    assert joined.labels == apart.labels and np.array_equal(joined.targets, apart.targets)
 
 
 def test_no_artist_is_on_both_sides_not_even_as_a_guest() -> None:
