@@ -1,7 +1,7 @@
 """Draws pictures of the window for the README and the help: ``python packaging/screenshots.py build/screenshots``.
 
 It opens the real window on a new state with the demonstration library, which tagger makes itself, lets it read and analyse,
-decides, writes and takes back, and draws each scene in each size. Another scene is a function with ``@scene`` here.
+decides, writes and undoes, and draws each scene in each size. Another scene is a function with ``@scene`` here.
 """
 
 import argparse
@@ -105,7 +105,7 @@ def diff(window: MainWindow) -> None:
 
 @scene("activity")
 def activity(window: MainWindow) -> None:
-    """What was written, and taken back."""
+    """What was written and undone."""
     accept_all(window)
     wait_until(lambda: window.command_actions["write"].isEnabled())
     window.command_actions["write"].trigger()
@@ -209,7 +209,7 @@ def draw_scene(app: QApplication, folder: Path, name: str, width: int, height: i
         SCENES[name](window)
         settle(window)
         picture = drawn(window)
-        take_back(window)
+        undo_last(window)
         close(window)
         return picture
 
@@ -254,7 +254,7 @@ def wait_for_albums(window: MainWindow, state: State) -> None:
     )
 
 
-def take_back(window: MainWindow) -> None:
+def undo_last(window: MainWindow) -> None:
     """Undo what a scene did, so that the next one begins as it did."""
     while window.command_actions["undo"].isEnabled():
         before = window.command_actions["undo"].text()

@@ -45,7 +45,7 @@
     </message>
     <message>
         <source>&apos;state.db&apos; in &apos;{folder}&apos; is empty although &apos;{lock}&apos; beside it shows that files were written; put a backup of state.db back, or move both away to begin anew, without undo.</source>
-        <translation>„state.db“ in „{folder}“ ist leer, obwohl „{lock}“ daneben zeigt, dass Dateien geschrieben wurden; eine Sicherung von state.db zurücklegen oder beide wegschaffen, um neu zu beginnen, ohne dass etwas zurückgenommen werden kann.</translation>
+        <translation>„state.db“ in „{folder}“ ist leer, obwohl „{lock}“ daneben zeigt, dass Dateien geschrieben wurden; eine Sicherung von state.db zurücklegen oder beide wegschaffen, um neu zu beginnen, ohne dass etwas rückgängig zu machen ist.</translation>
     </message>
     <message>
         <source>&apos;state.db&apos; in &apos;{folder}&apos; is not a database of tagger; move it away or name another --state.</source>
@@ -128,6 +128,14 @@
         <translation>„{name}“ ist kein YAML, wie beets es hat (Zeile {line}: „{text}“); berichtigen Sie das oder geben Sie eine andere Datei an.</translation>
     </message>
     <message>
+        <source>&apos;{name}&apos; is not a field, so &apos;{term}&apos; is searched as text; &apos;{likely}&apos; may be meant.</source>
+        <translation>„{name}“ ist kein Feld, darum wird „{term}“ als Text gesucht; vielleicht ist „{likely}“ gemeint.</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is not a field, so &apos;{term}&apos; is searched as text; the fields are {fields}.</source>
+        <translation>„{name}“ ist kein Feld, darum wird „{term}“ als Text gesucht; die Felder sind {fields}.</translation>
+    </message>
+    <message>
         <source>&apos;{name}&apos; is not the file that was published (its SHA-256 differs); fetch the model again</source>
         <translation>„{name}“ ist nicht die veröffentlichte Datei (ihr SHA-256 weicht ab); das Modell neu beschaffen</translation>
     </message>
@@ -189,7 +197,7 @@
     </message>
     <message>
         <source>&apos;{path}&apos; cannot be undone: {reason}</source>
-        <translation>„{path}“ lässt sich nicht zurücknehmen: {reason}</translation>
+        <translation>„{path}“ lässt sich nicht rückgängig machen: {reason}</translation>
     </message>
     <message>
         <source>&apos;{path}&apos; cannot be written: {reason}.</source>
@@ -380,8 +388,8 @@
         <translation>Alle hinreichend sicheren Vorschläge der ausgewählten Alben annehmen</translation>
     </message>
     <message>
-        <source>Accept suggestion {position}, or take that back</source>
-        <translation>Vorschlag {position} annehmen oder das zurücknehmen</translation>
+        <source>Accept suggestion {position}, or undo that</source>
+        <translation>Vorschlag {position} annehmen oder das rückgängig machen</translation>
     </message>
     <message>
         <source>Accept what is sure enough and go to the next album</source>
@@ -404,8 +412,8 @@
         <translation>{genre} nur für diesen Titel annehmen</translation>
     </message>
     <message>
-        <source>Accept, reject, leave out or take back a genre of the chosen tracks</source>
-        <translation>Ein Genre der gewählten Titel annehmen, ablehnen, weglassen oder zurücknehmen</translation>
+        <source>Accept, reject, leave out or undo a genre of the chosen tracks</source>
+        <translation>Ein Genre der gewählten Titel annehmen, ablehnen, weglassen oder rückgängig machen</translation>
     </message>
     <message>
         <source>Accepted</source>
@@ -522,6 +530,10 @@
     <message>
         <source>All</source>
         <translation>Alles</translation>
+    </message>
+    <message>
+        <source>All of it can be undone, also after a restart.</source>
+        <translation>All das lässt sich rückgängig machen, auch nach einem Neustart.</translation>
     </message>
     <message>
         <source>All suggestions here are accepted already.</source>
@@ -684,8 +696,8 @@
         <translation>Änderungen, die geschrieben würden</translation>
     </message>
     <message>
-        <source>Choose a folder inside this one that scans pass over</source>
-        <translation>Einen Unterordner wählen, den das Einlesen übergeht</translation>
+        <source>Choose a folder inside this one that scans leave out</source>
+        <translation>Einen Unterordner wählen, den das Einlesen auslässt</translation>
     </message>
     <message>
         <source>Choose a genre to remove from the files of the selected albums, and show the changes first</source>
@@ -748,8 +760,8 @@
         <translation>Filter und Suche aufheben, um wieder alle Alben zu sehen.</translation>
     </message>
     <message>
-        <source>Click to accept it or take that back.</source>
-        <translation>Klicken, um anzunehmen oder das zurückzunehmen.</translation>
+        <source>Click to accept it or undo that.</source>
+        <translation>Klicken, um anzunehmen oder das rückgängig zu machen.</translation>
     </message>
     <message>
         <source>Click to play from there. Left and right move by 5 seconds, Return plays.</source>
@@ -760,8 +772,8 @@
         <translation>Klicken sortiert danach, mit Umschalt erst nach den Spalten davor.</translation>
     </message>
     <message>
-        <source>Click, or {position} on the keyboard, to accept it or take that back.</source>
-        <translation>Klicken oder {position} drücken, um anzunehmen oder das zurückzunehmen.</translation>
+        <source>Click, or {position} on the keyboard, to accept it or undo that.</source>
+        <translation>Klicken oder {position} drücken, um anzunehmen oder das rückgängig zu machen.</translation>
     </message>
     <message>
         <source>Close</source>
@@ -888,8 +900,8 @@
         <translation>Anteil am Datenträger verbraucht</translation>
     </message>
     <message>
-        <source>Do again what was taken back</source>
-        <translation>Zurückgenommenes wiederholen</translation>
+        <source>Do again what was undone</source>
+        <translation>Rückgängig Gemachtes wiederholen</translation>
     </message>
     <message>
         <source>Do not suggest</source>
@@ -897,7 +909,7 @@
     </message>
     <message>
         <source>Done. You can undo everything that was written ({key}), now or at any later time; see Activity.</source>
-        <translation>Fertig. Alles Geschriebene lässt sich zurücknehmen ({key}), jetzt oder an jedem Tag; siehe Aktivität.</translation>
+        <translation>Fertig. Alles Geschriebene lässt sich rückgängig machen ({key}), jetzt oder an jedem Tag; siehe Aktivität.</translation>
     </message>
     <message>
         <source>Drop to read this folder and suggest genres</source>
@@ -2171,7 +2183,7 @@
     </message>
     <message>
         <source>Nothing that tagger wrote to &apos;{path}&apos; is left to undo; see &apos;tagger log&apos;.</source>
-        <translation>Von dem, was tagger nach „{path}“ schrieb, ist nichts mehr zurückzunehmen.</translation>
+        <translation>Von dem, was tagger nach „{path}“ schrieb, ist nichts mehr rückgängig zu machen; siehe „tagger log“.</translation>
     </message>
     <message>
         <source>Nothing to go by: there is no sound, cover or text that the model can judge</source>
@@ -2219,7 +2231,7 @@
     </message>
     <message>
         <source>Older than the setting &apos;keep-days&apos; ({days}), and so not to be undone any more: operation {numbers}.</source>
-        <translation>Älter als die Einstellung „keep-days“ ({days}) und darum nicht mehr zurückzunehmen: Vorgang {numbers}.</translation>
+        <translation>Älter als die Einstellung „keep-days“ ({days}) und darum nicht mehr rückgängig zu machen: Vorgang {numbers}.</translation>
     </message>
     <message>
         <source>On the same albums it has about as many right as that most similar album ({detail}).</source>
@@ -2287,7 +2299,7 @@
     </message>
     <message>
         <source>Operation {operation} was already undone by operation {other}; {detail}.</source>
-        <translation>Der Vorgang {operation} wurde schon vom Vorgang {other} zurückgenommen; {detail}.</translation>
+        <translation>Der Vorgang {operation} wurde schon vom Vorgang {other} rückgängig gemacht; {detail}.</translation>
     </message>
     <message>
         <source>OptimFROG</source>
@@ -2873,40 +2885,8 @@
         <translation>Schlagwörter, die Hörer einem Album gaben, verschieben nach dem Abrufen, wovon seine Werte ausgehen; die Gründe sagen, wie weit.</translation>
     </message>
     <message>
-        <source>Take back</source>
-        <translation>Zurücknehmen</translation>
-    </message>
-    <message>
-        <source>Take back every decision shown below</source>
-        <translation>Alle unten gezeigten Entscheidungen zurücknehmen</translation>
-    </message>
-    <message>
-        <source>Take back for this track: {genre}</source>
-        <translation>Für diesen Titel zurücknehmen: {genre}</translation>
-    </message>
-    <message>
-        <source>Take back the last decision or write</source>
-        <translation>Letzte Entscheidung oder letztes Schreiben zurücknehmen</translation>
-    </message>
-    <message>
-        <source>Take back the rejection of {genre}</source>
-        <translation>Ablehnung von {genre} zurücknehmen</translation>
-    </message>
-    <message>
-        <source>Take back {genre}</source>
-        <translation>{genre} zurücknehmen</translation>
-    </message>
-    <message>
-        <source>Take back: {value}</source>
-        <translation>Zurücknehmen: {value}</translation>
-    </message>
-    <message>
         <source>Take in again</source>
         <translation>Wieder aufnehmen</translation>
-    </message>
-    <message>
-        <source>Take the rejection back</source>
-        <translation>Ablehnung zurücknehmen</translation>
     </message>
     <message>
         <source>Take the typed name for this genre from now on</source>
@@ -2915,10 +2895,6 @@
     <message>
         <source>Taken over: spellings {spellings}, ignored genres {ignored}.</source>
         <translation>Übernommen: {spellings} Schreibweisen, {ignored} ferngehaltene Genres.</translation>
-    </message>
-    <message>
-        <source>Taking back</source>
-        <translation>Wird zurückgenommen</translation>
     </message>
     <message>
         <source>Techno before Dub Techno</source>
@@ -3190,7 +3166,7 @@
     </message>
     <message>
         <source>The old tags of this file were kept by a newer version of tagger; undo with that version.</source>
-        <translation>Die alten Tags dieser Datei hat eine neuere Version von tagger aufbewahrt; mit dieser Version zurücknehmen.</translation>
+        <translation>Die alten Tags dieser Datei hat eine neuere Version von tagger aufbewahrt; mit dieser Version rückgängig machen.</translation>
     </message>
     <message>
         <source>The page about what has the focus</source>
@@ -3417,8 +3393,8 @@
         <translation>Das Album {album} gibt es nicht mehr.</translation>
     </message>
     <message>
-        <source>There is no edit of the genres to take back; &apos;tagger genres list&apos; shows them.</source>
-        <translation>Es gibt keine Änderung der Genres zurückzunehmen; „tagger genres list“ zeigt sie.</translation>
+        <source>There is no edit of the genres to undo; &apos;tagger genres list&apos; shows them.</source>
+        <translation>Es gibt keine Änderung der Genres rückgängig zu machen; „tagger genres list“ zeigt sie.</translation>
     </message>
     <message>
         <source>There is no genre &apos;{genre}&apos;; &apos;tagger genres list&apos; shows them, &apos;tagger genres add&apos; adds it.</source>
@@ -3454,7 +3430,7 @@
     </message>
     <message>
         <source>There is nothing to undo: nothing was written, or all of it is undone; see &apos;tagger log&apos;.</source>
-        <translation>Nichts zurückzunehmen: Nichts wurde geschrieben, oder alles ist zurückgenommen; siehe „tagger log“.</translation>
+        <translation>Nichts rückgängig zu machen: Nichts wurde geschrieben, oder alles ist rückgängig gemacht; siehe „tagger log“.</translation>
     </message>
     <message>
         <source>This file has no tags, and is given none by the accepted genres.</source>
@@ -3530,39 +3506,67 @@
     </message>
     <message>
         <source>Undid changes in {files}</source>
-        <translation>Änderungen zurückgenommen: {files}</translation>
+        <translation>Änderungen rückgängig gemacht: {files}</translation>
     </message>
     <message>
         <source>Undid operation {undoes} in {files}</source>
-        <translation>Vorgang {undoes} zurückgenommen: {files}</translation>
+        <translation>Vorgang {undoes} rückgängig gemacht: {files}</translation>
     </message>
     <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
     </message>
     <message>
+        <source>Undo every decision shown below</source>
+        <translation>Alle unten gezeigten Entscheidungen rückgängig machen</translation>
+    </message>
+    <message>
+        <source>Undo for this track: {genre}</source>
+        <translation>Für diesen Titel rückgängig machen: {genre}</translation>
+    </message>
+    <message>
         <source>Undo last edit</source>
-        <translation>Letzte Änderung zurücknehmen</translation>
+        <translation>Letzte Änderung rückgängig machen</translation>
     </message>
     <message>
         <source>Undo operation {id}</source>
         <translation>Vorgang {id} rückgängig machen</translation>
     </message>
     <message>
-        <source>Undo takes all of it back, also after a restart.</source>
-        <translation>Rückgängig nimmt alles davon zurück, auch nach einem Neustart.</translation>
+        <source>Undo the last decision or write</source>
+        <translation>Letzte Entscheidung oder letztes Schreiben rückgängig machen</translation>
+    </message>
+    <message>
+        <source>Undo the rejection</source>
+        <translation>Ablehnung rückgängig machen</translation>
+    </message>
+    <message>
+        <source>Undo the rejection of {genre}</source>
+        <translation>Ablehnung von {genre} rückgängig machen</translation>
     </message>
     <message>
         <source>Undo this file</source>
-        <translation>Diese Datei zurücksetzen</translation>
+        <translation>Diese Datei rückgängig machen</translation>
+    </message>
+    <message>
+        <source>Undo {genre}</source>
+        <translation>{genre} rückgängig machen</translation>
     </message>
     <message>
         <source>Undo {step}</source>
         <translation>Rückgängig: {step}</translation>
     </message>
     <message>
+        <source>Undo: {value}</source>
+        <translation>Rückgängig: {value}</translation>
+    </message>
+    <message>
+        <source>Undoing</source>
+        <translation>Wird rückgängig gemacht</translation>
+    </message>
+    <message>
         <source>Undone</source>
-        <translation>Zurückgenommen</translation>
+        <translation>Rückgängig gemacht</translation>
     </message>
     <message>
         <source>Unfold</source>
@@ -3645,8 +3649,8 @@
         <translation>Was über die gewählten Titel entschieden wird, gilt nur für sie</translation>
     </message>
     <message>
-        <source>What is known of {numbers} and what was decided about them is forgotten. No file is touched, and what was written can still be taken back.</source>
-        <translation>Was darüber bekannt ist ({numbers}) und entschieden wurde, wird vergessen. Keine Datei wird angerührt, und Geschriebenes lässt sich weiter zurücknehmen.</translation>
+        <source>What is known of {numbers} and what was decided about them is forgotten. No file is touched, and what was written can still be undone.</source>
+        <translation>Was darüber bekannt ist ({numbers}) und entschieden wurde, wird vergessen. Keine Datei wird angerührt, und Geschriebenes lässt sich weiter rückgängig machen.</translation>
     </message>
     <message>
         <source>What is remembered for the setting &apos;{name}&apos; makes no sense; &apos;tagger settings {name} {default}&apos; forgets it.</source>
@@ -3674,7 +3678,7 @@
     </message>
     <message>
         <source>What was written and undone, and every problem</source>
-        <translation>Was geschrieben und zurückgenommen wurde, und alle Probleme</translation>
+        <translation>Was geschrieben und rückgängig gemacht wurde, und alle Probleme</translation>
     </message>
     <message>
         <source>What was written longer ago than this many days is forgotten with the next write, and can be undone no more.</source>
@@ -3686,7 +3690,7 @@
     </message>
     <message>
         <source>Whatever you write to your files is listed here and can be undone at any time.</source>
-        <translation>Alles, was in Dateien geschrieben wird, steht hier und lässt sich jederzeit zurücknehmen.</translation>
+        <translation>Alles, was in Dateien geschrieben wird, steht hier und lässt sich jederzeit rückgängig machen.</translation>
     </message>
     <message>
         <source>When work of half a minute or more ends while you look at another program, the desktop shows a notice.</source>
@@ -3712,12 +3716,12 @@
         <source>Words are looked for in album, artist, folder and titles.
 Narrow it with album: artist: folder: genre: status: year: id: or score&gt;0.8, as in
   miles genre:jazz year:1955-1965 status:suggested &quot;kind of blue&quot;
-NOT or - excludes, OR joins, album:=&quot;Live&quot; is all of a title, genre: alone is without genre:
+NOT or - is without, OR joins, album:=&quot;Live&quot; is all of a title, genre: alone is without genre:
   -genre:pop (year&lt;1970 OR genre:jazz)</source>
         <translation>Wörter werden in Album, Interpret, Ordner und Titeln gesucht.
 Einengen mit album: artist: folder: genre: status: year: id: oder score&gt;0.8, wie in
   miles genre:jazz year:1955-1965 status:suggested &quot;kind of blue&quot;
-NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer Titel, genre: allein ist ohne Genre:
+NOT oder - ist ohne, OR verbindet, album:=&quot;Live&quot; ist ein ganzer Titel, genre: allein ist ohne Genre:
   -genre:pop (year&lt;1970 OR genre:jazz)</translation>
     </message>
     <message>
@@ -3774,7 +3778,7 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     </message>
     <message>
         <source>Written and undone</source>
-        <translation>Geschrieben und zurückgenommen</translation>
+        <translation>Geschrieben und rückgängig gemacht</translation>
     </message>
     <message>
         <source>Written files keep their modification time, so that other programs do not take them for new.</source>
@@ -3786,7 +3790,7 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     </message>
     <message>
         <source>Wrote {}; you can undo that at any time.</source>
-        <translation>Geschrieben: {}; Rückgängig nimmt das zurück, jetzt oder irgendwann.</translation>
+        <translation>Geschrieben: {}; das lässt sich jederzeit rückgängig machen.</translation>
     </message>
     <message>
         <source>Year</source>
@@ -5877,14 +5881,6 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>die von tagger</translation>
     </message>
     <message>
-        <source>taking back one file</source>
-        <translation>eine Datei zurücksetzen</translation>
-    </message>
-    <message>
-        <source>taking back operation {operation}</source>
-        <translation>Vorgang {operation} zurücknehmen</translation>
-    </message>
-    <message>
         <source>text</source>
         <translation>Text</translation>
     </message>
@@ -6286,15 +6282,23 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
     </message>
     <message>
         <source>undo operation {operation} to do it again</source>
-        <translation>den Vorgang {operation} zurücknehmen, um ihn zu wiederholen</translation>
+        <translation>den Vorgang {operation} rückgängig machen, um ihn zu wiederholen</translation>
     </message>
     <message>
         <source>undoing</source>
-        <translation>Zurücknehmen</translation>
+        <translation>Wird rückgängig gemacht</translation>
+    </message>
+    <message>
+        <source>undoing one file</source>
+        <translation>eine Datei rückgängig machen</translation>
+    </message>
+    <message>
+        <source>undoing operation {operation}</source>
+        <translation>Vorgang {operation} rückgängig machen</translation>
     </message>
     <message>
         <source>undone by operation {undone_by}</source>
-        <translation>zurückgenommen durch Vorgang {undone_by}</translation>
+        <translation>rückgängig gemacht durch Vorgang {undone_by}</translation>
     </message>
     <message>
         <source>unfold {0}</source>
@@ -6762,12 +6766,12 @@ NOT oder - schließt aus, OR verbindet, album:=&quot;Live&quot; ist ein ganzer T
         <translation>{start}: Der Titel enthält {words}, keine Musik</translation>
     </message>
     <message>
-        <source>{taken_back} of {written} undone</source>
-        <translation>{taken_back} von {written} zurückgenommen</translation>
-    </message>
-    <message>
         <source>{tracks} in {albums}</source>
         <translation>{tracks}, {albums}</translation>
+    </message>
+    <message>
+        <source>{undone} of {written} undone</source>
+        <translation>{undone} von {written} rückgängig gemacht</translation>
     </message>
     <message>
         <source>{url} in the browser</source>

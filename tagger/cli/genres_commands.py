@@ -47,7 +47,7 @@ def add_parsers(parser: argparse.ArgumentParser) -> None:
     tasks = parser.add_subparsers(metavar="list | new | rename | merge | …", required=True, prog="tagger genres")
     for name, about, run in (
         ("list", "every genre, in how many albums, with its spellings", list_genres),
-        ("edits", "the edits that can be taken back, newest first", list_edits),
+        ("edits", "the edits that can be undone, newest first", list_edits),
         ("new", "names in files that no genre has", list_new),
         ("duplicates", "names that are probably one genre", list_duplicates),
     ):
@@ -80,7 +80,7 @@ def add_parsers(parser: argparse.ArgumentParser) -> None:
     use_task = _editing_task(tasks, "use", "use a taxonomy that tagger comes with", use_shipped)
     use_task.add_argument("name", choices=SHIPPED, metavar="NAME", help=", ".join(SHIPPED))
     _editing_task(tasks, "build", "make a taxonomy of the genres that the library's files hold", build)
-    _task(tasks, "undo", "take the newest edit back", undo)
+    _task(tasks, "undo", "undo the newest edit", undo)
 
 
 def list_genres(arguments: Namespace) -> int:
@@ -237,12 +237,12 @@ def build(arguments: Namespace) -> int:
 
 
 def undo(arguments: Namespace) -> int:
-    """Take the newest edit back."""
+    """Undo the newest edit."""
     from tagger.services import genres as service
 
     with open_state(arguments) as state:
-        taken_back = service.undo_taxonomy(state)
-    say(f"Took back: {printable(taken_back.label)}.")
+        undone = service.undo_taxonomy(state)
+    say(f"Undone: {printable(undone.label)}.")
     return 0
 
 
@@ -299,7 +299,7 @@ def _report(affected: "list[AffectedAlbum]", label: str, *, dry_run: bool) -> in
         remark("Nothing was changed: this was a dry run.")
         return 0
     remark(
-        f"Done ({printable(label)}); 'tagger genres undo' takes it back. No file was touched: see 'tagger clean --dry-run'."
+        f"Done ({printable(label)}); 'tagger genres undo' undoes it. No file was touched: see 'tagger clean --dry-run'."
     )
     return 0
 

@@ -28,6 +28,15 @@ def open_state(arguments: Namespace) -> "State":
     return State.open(arguments.state)
 
 
+def no_match(query: Sequence[str], consequence: str = "") -> str:
+    """The sentence that no album matches a query, and what that leads to."""
+    from tagger.services.album_reading import unknown_field
+
+    so = f", so {consequence}" if consequence else ""
+    way_out = unknown_field(" ".join(query)) or "'tagger show' lists them all."
+    return f"No album matches{so}; {way_out}"
+
+
 def scan(arguments: Namespace) -> int:
     """Read folders into the state."""
     with open_state(arguments) as state:
@@ -114,7 +123,9 @@ def show(arguments: Namespace) -> int:
     elif albums:
         print_albums(albums)
     else:
-        remark("No album matches." if arguments.query else "No music is known yet; begin with 'tagger scan FOLDER'.")
+        remark(
+            no_match(arguments.query) if arguments.query else "No music is known yet; begin with 'tagger scan FOLDER'."
+        )
     return 0
 
 
@@ -139,7 +150,7 @@ def report(arguments: Namespace) -> int:
     with open_state(arguments) as state, cancellable_task() as task:
         page = service.write_report(state, arguments.out, " ".join(arguments.query), task=task)
     if not page.albums:
-        remark("No album matches, so no page was written; 'tagger show' lists what there is.")
+        remark(no_match(arguments.query, "no page was written"))
         return NOTHING_MATCHED
     say(f"{counted(page.albums, 'album')} in '{printable(str(page.path))}'.")
     return report_problems(page.problems)
@@ -174,7 +185,7 @@ def reset(arguments: Namespace) -> int:
 
     with open_state(arguments) as state:
         report = review.reset(state, " ".join(arguments.query), genres=arguments.genre)
-    return _report_decisions("forgotten", report)
+    return _report_decisions("forgotten", report, arguments.query)
 
 
 def models_list(arguments: Namespace) -> int:
@@ -293,7 +304,7 @@ def _decide(verb: str, arguments: Namespace, review: "Callable[..., DecideReport
     with open_state(arguments) as state:
         report = review(state, query, genres=arguments.genre, top=arguments.top, min_score=arguments.min_score)
         near = {genre: near_names(state, genre) for genre in arguments.genre if verb == "accepted" and report.changed}
-    code = _report_decisions(verb, report)
+    code = _report_decisions(verb, report, arguments.query)
     for genre, similar in near.items():
         if similar:
             remark(_misspelt(genre, similar, arguments.query))
@@ -316,7 +327,7 @@ def _misspelt(genre: str, names: list[str], query: list[str]) -> str:
     reset = shlex.join(["reset", *query, "--genre", genre])
     return (
         f"'{printable(genre)}' is not one of your genres, and was added as it is written; if {genres} was meant, "
-        f"'tagger {printable(reset)}' takes it back."
+        f"'tagger {printable(reset)}' undoes that."
     )
 
 
@@ -349,9 +360,9 @@ def _check_files(arguments: Namespace) -> None:
         )
 
 
-def _report_decisions(verb: str, report: "DecideReport") -> int:
+def _report_decisions(verb: str, report: "DecideReport", query: Sequence[str]) -> int:
     if not report.albums:
-        complain("No album matches, so nothing was decided; 'tagger show' lists them all.")
+        complain(no_match(query, "nothing was decided"))
         return NOTHING_MATCHED
     if report.tracks is not None:
         say(f"{counted(report.changed, 'genre')} {verb} for {counted(report.tracks, 'track')} alone.")

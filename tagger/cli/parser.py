@@ -33,13 +33,11 @@ EXAMPLES = """examples:
   tagger scan ~/Music && tagger suggest     read tags and covers, then listen and look
   tagger show genre:jazz score\\>0.8         what is suggested, how sure, and why
   tagger accept all && tagger write --dry-run
-  tagger undo                               take the last write back
+  tagger undo                               undo the last write
 
 Exit codes: 0 done; 1 some items failed, each is named; 2 wrong usage or environment; 130 stopped by Ctrl-C."""
 
-HEADLINE = (
-    "Suggests genres for your music with a reason for each, writes those you accept, and can take everything back."
-)
+HEADLINE = "Suggests genres for your music with a reason for each, writes those you accept, and can undo every write."
 
 
 class Parser(argparse.ArgumentParser):

@@ -23,7 +23,7 @@ SHOWN_CHARACTERS = 1200  # of a text, on a terminal; --json has all of it
 
 def fetch(arguments: Namespace) -> int:
     """Fetch what is missing of the albums that match, or keep a key."""
-    from tagger.cli.library_commands import open_state
+    from tagger.cli.library_commands import no_match, open_state
     from tagger.services import album_reading
 
     with open_state(arguments) as state:
@@ -32,7 +32,7 @@ def fetch(arguments: Namespace) -> int:
         query = " ".join(arguments.query)
         ids = album_reading.search_ids(state, query) if query else None
         if ids is not None and not ids:
-            complain("No album matches, so nothing was fetched; 'tagger show' lists them all.")
+            complain(no_match(arguments.query, "nothing was fetched"))
             return NOTHING_MATCHED
         if not arguments.json and ids is None and not album_reading.ids_to_read(state):
             remark("No music is known yet; begin with 'tagger scan FOLDER'.")
@@ -59,14 +59,14 @@ def run_fetch(state: "State", albums: Collection[int] | None, *, repeat: bool = 
 
 def words(arguments: Namespace) -> int:
     """Print or change what is written about the albums that match."""
-    from tagger.cli.library_commands import open_state
+    from tagger.cli.library_commands import no_match, open_state
     from tagger.services import album_reading
     from tagger.services import review_texts as service
 
     with open_state(arguments) as state:
         albums = album_reading.albums(state, " ".join(arguments.query))
         if not albums:
-            complain("No album matches; 'tagger show' lists them all.")
+            complain(no_match(arguments.query))
             return NOTHING_MATCHED
         if arguments.match is not None or arguments.note is not None:
             _change(state, albums, arguments)

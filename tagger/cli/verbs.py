@@ -375,7 +375,7 @@ VERBS: dict[str, Verb] = {
     ),
     "undo": Verb(
         _undo,
-        "take back a write, or an undo",
+        "undo a write, or an undo",
         "tagger undo",
         "tagger undo 12",
         "tagger undo --file ~/Music/song.flac",

@@ -1,11 +1,11 @@
-"""``write``, ``clean``, ``covers``, ``undo`` and ``log``: what would change, what did, and taking it back."""
+"""``write``, ``clean``, ``covers``, ``undo`` and ``log``: what would change, what did, and undoing it."""
 
 from argparse import Namespace
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tagger.cli.console import remark, report_problems, say, say_json, write_out
-from tagger.cli.library_commands import open_state
+from tagger.cli.library_commands import no_match, open_state
 from tagger.cli.tasks import cancellable_task
 from tagger.display_names import counted, printable
 from tagger.errors import Problem, TaggerError
@@ -52,7 +52,7 @@ def _say_why_nothing(state: "State", arguments: Namespace, cause: str) -> None:
     from tagger.services.album_reading import search_ids
 
     query = " ".join(arguments.query)
-    remark("No album matches; 'tagger show' lists them all." if query and not search_ids(state, query) else cause)
+    remark(no_match(arguments.query) if query and not search_ids(state, query) else cause)
 
 
 def clean(arguments: Namespace) -> int:
@@ -124,7 +124,7 @@ def _rules(arguments: Namespace, state: "State") -> "CleaningRules":
 
 
 def undo(arguments: Namespace) -> int:
-    """Take an operation back, the newest write unless it is named."""
+    """Undo an operation, the newest write unless it is named."""
     from tagger.services import write as service
 
     with open_state(arguments) as state, cancellable_task() as task:
@@ -228,7 +228,7 @@ def _report(verb: str, report: "WriteReport", refused: list[Problem] | None = No
         remark(note)
     say(f"{counted(len(report.written), 'file')} {verb}, {len(report.unchanged)} left as they were.")
     if report.operation_id is not None:
-        say(f"This is operation {report.operation_id}; 'tagger undo {report.operation_id}' takes it back.")
+        say(f"This is operation {report.operation_id}; 'tagger undo {report.operation_id}' undoes it.")
     return report_problems([*report.problems, *(refused or ())])
 
 
@@ -240,7 +240,7 @@ def _print_operations(operations: "list[OperationSummary]") -> None:
 
 
 def _operation_line(operation: "OperationSummary") -> str:
-    action = "wrote" if operation.kind == "write" else f"took back operation {operation.undoes}:"
+    action = "wrote" if operation.kind == "write" else f"undid operation {operation.undoes}:"
     started = operation.started_at.astimezone()  # the clock on the person's wall, as in the window
     line = f"{operation.id:>4}  {started:%Y-%m-%d %H:%M}  {action} {counted(operation.written, 'file')}"
     if operation.failed:
@@ -248,9 +248,9 @@ def _operation_line(operation: "OperationSummary") -> str:
     if operation.status != "done":
         line += f", {operation.status}"
     if operation.partly:
-        line += f", {operation.taken_back} of {operation.written} taken back"
+        line += f", {operation.undone} of {operation.written} undone"
     elif operation.undone_by is not None:
-        line += f", taken back by {operation.undone_by}"
+        line += f", undone by {operation.undone_by}"
     return line
 
 

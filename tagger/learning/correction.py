@@ -1,6 +1,6 @@
 """What a person's decisions say about a model: a small change of its heads, held back strongly, from the decisions alone.
 
-It is fitted again from all decisions whenever one is made or taken back, so that taking one back is exactly as if it had
+It is fitted again from all decisions whenever one is made or undone, so that undoing one is exactly as if it had
 never been made. Where the features of the decided albums say nothing, the model stays as it is.
 """
 

@@ -18,7 +18,7 @@ from tagger.display_names import printable
 from tagger.errors import Problem, UnreadableError, system_reason
 from tagger.library.album_grouping import group_albums, join_album_parts
 from tagger.library.album_names import Edition, are_different, edition_of
-from tagger.library.excluded_folders import LeaveOut
+from tagger.library.left_out_folders import LeaveOut
 from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, ScanResult
 from tagger.library.tags import read_tags
 from tagger.library.truncation import truncation_reason

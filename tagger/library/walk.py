@@ -2,7 +2,7 @@
 
 Every folder is listed once, every real file is found once, whatever links lead to it. A link that leads out of the
 folders is followed only where the caller says so, and then its file or folder is found under its real path; a link into
-a part of the system (``excluded_folders``) never is. What cannot be listed is named as a Problem and passed; the rest goes
+a part of the system (``left_out_folders``) never is. What cannot be listed is named as a Problem and passed; the rest goes
 on. Names are kept as the system gives them (undecodable bytes as surrogate escapes). Hidden files are left alone, which
 includes our own temporary files.
 """
@@ -16,8 +16,8 @@ from pathlib import Path
 from tagger.display_names import printable
 from tagger.errors import Problem, system_reason
 from tagger.library.album_names import set_folder
-from tagger.library.excluded_folders import LeaveOut, marker_in, system_folder, system_folder_at
 from tagger.library.files_beside import IMAGE_EXTENSIONS
+from tagger.library.left_out_folders import LeaveOut, marker_in, system_folder, system_folder_at
 from tagger.library.records import FileStamp
 from tagger.library.untaggable import UNTAGGABLE
 from tagger.regular_file import NOT_REGULAR
@@ -145,7 +145,7 @@ class _Walk:
                 elif not entry.is_dir():
                     real = real or os.path.realpath(folder)
                     self._sort_file(path, os.path.join(real, entry.name), group)  # noqa: PTH118 - many, and a text
-                elif self._leave_out.excludes(path, group.root):
+                elif self._leave_out.leaves_out(path, group.root):
                     group.left_out.append(path)
                 else:
                     below.append(path)
@@ -158,7 +158,7 @@ class _Walk:
 
     def _sort_link(self, link: Path, group: FolderGroup, not_followed: list[tuple[Path, Path]]) -> list[Path]:
         """Put what a link leads to where it belongs. Raises OSError for a ring of links."""
-        if self._leave_out.excludes(link, group.root):
+        if self._leave_out.leaves_out(link, group.root):
             group.left_out.append(link)
             return []
         if (system_part := system_folder(link)) is not None:
@@ -177,7 +177,7 @@ class _Walk:
             group.left_out += [link, target]
             not_followed.append((link, target))
             return []
-        if self._leave_out.excludes(target, group.root):
+        if self._leave_out.leaves_out(target, group.root):
             group.left_out.append(target)
             return []
         group.followed.append(target)
@@ -203,7 +203,7 @@ class _Walk:
         """Handle a link to something inside a root: it counts only where the walk does not reach its target, which is hidden
         there.
         """
-        if self._leave_out.excludes_inside(target, root):
+        if self._leave_out.leaves_out_inside(target, root):
             group.left_out.append(link)
             return []
         if link.suffix.lower() not in IMAGE_EXTENSIONS and _comes_by(target, root):

@@ -16,6 +16,7 @@ from tagger.state.album_summaries import AlbumSummary, Suggestion, TrackSummary
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
 from tagger.state.query_conditions import within
+from tagger.state.query_language import unknown_field
 from tagger.state.scan_inputs import linked_paths
 from tagger.state.tables import Track
 
@@ -31,6 +32,7 @@ __all__ = [
     "read_taxonomy",
     "search_among",
     "search_ids",
+    "unknown_field",
 ]
 
 

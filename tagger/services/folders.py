@@ -29,7 +29,7 @@ class MusicFolder:
     gone: int
     scanned_at: float  # seconds since 1970
     in_reach: bool
-    left_out: tuple[Path, ...]  # folders inside that scans pass over
+    left_out: tuple[Path, ...]  # folders inside that scans leave out
 
 
 def music_folders(state: State) -> list[MusicFolder]:

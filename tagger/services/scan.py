@@ -20,8 +20,8 @@ from sqlalchemy.orm import Session
 
 from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError, system_reason
-from tagger.library.excluded_folders import system_folder
 from tagger.library.files_beside import TextFolders
+from tagger.library.left_out_folders import system_folder
 from tagger.library.records import FileStamp, ScannedAlbum, ScanResult
 from tagger.library.scan import Bounds, read_library
 from tagger.library.walk import roots_of

@@ -146,7 +146,7 @@ def log_json(operations: Iterable[OperationSummary]) -> list[dict[str, Any]]:
             "failed": operation.failed,
             "undoes": operation.undoes,
             "undone_by": operation.undone_by,
-            "taken_back": operation.taken_back,
+            "undone": operation.undone,
         }
         for operation in operations
     ]
@@ -230,4 +230,4 @@ def summary(plan: Plan) -> str:
     if not plan.rejections:
         return files
     albums = counted(len({change.album_id for change in plan.rejections}), "album")
-    return f"{files} Rejected on {albums} with it, so that no later write brings it back; undoing the write takes that back."
+    return f"{files} Rejected on {albums} with it, so that no later write brings it back; undoing the write undoes that, too."

@@ -74,7 +74,7 @@ class FileChange(Base):
     path: Mapped[Path]  # as the library names it
     status: Mapped[str]
     reason: Mapped[str | None]
-    undoes: Mapped[int | None] = mapped_column(index=True)  # the change that this one takes back
+    undoes: Mapped[int | None] = mapped_column(index=True)  # the change that this one undoes
     undone_by: Mapped[int | None]
     format: Mapped[str]
     genres_before: Mapped[tuple[str, ...]]  # as the field held them, value for value

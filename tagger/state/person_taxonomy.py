@@ -1,6 +1,6 @@
 """The person's taxonomy: ``taxonomy.toml`` in the state's folder, the shipped one while there is none; and its history.
 
-Every edit puts the file as it was into ``taxonomy-history``, so that the edits can be taken back one by one.
+Every edit puts the file as it was into ``taxonomy-history``, so that the edits can be undone one by one.
 """
 
 import re
@@ -22,13 +22,13 @@ HISTORY = "taxonomy-history"
 NONE_BEFORE = "# The shipped taxonomy was in use.\n"  # stands in the history for a file that was not there yet
 EDIT = "# before the edit: "  # begins a file of the history, with what the edit did
 MOST_LABEL = 1000  # bytes
-MOST_EDITS = 200  # that can be taken back
+MOST_EDITS = 200  # that can be undone
 _ENTRY = re.compile(r"(\d{6}) (.+)\.toml")
 
 
 @dataclass(frozen=True, slots=True)
 class TaxonomyEdit:
-    """An edit that can be taken back: its number, what it did, and the file as it was before."""
+    """An edit that can be undone: its number, what it did, and the file as it was before."""
 
     number: int
     label: str
@@ -80,7 +80,7 @@ def store_taxonomy(state: State, taxonomy: Taxonomy, label: str) -> None:
 
 
 def taxonomy_edits(state: State) -> list[TaxonomyEdit]:
-    """The edits that can be taken back, newest first."""
+    """The edits that can be undone, newest first."""
     history = state.folder / HISTORY
     entries = [(_ENTRY.fullmatch(path.name), path) for path in history.iterdir()] if history.is_dir() else []
     edits = [
@@ -90,10 +90,10 @@ def taxonomy_edits(state: State) -> list[TaxonomyEdit]:
 
 
 def undo_taxonomy(state: State) -> TaxonomyEdit:
-    """Take the newest edit back. Raises TaggerError where there is none."""
+    """Undo the newest edit. Raises TaggerError where there is none."""
     edits = taxonomy_edits(state)
     if not edits:
-        raise TaggerError("There is no edit of the genres to take back; 'tagger genres list' shows them.")
+        raise TaggerError("There is no edit of the genres to undo; 'tagger genres list' shows them.")
     path = state.folder / FILE
     try:
         before = read_regular_text(edits[0].before, 2 * MOST_BYTES)

@@ -12,6 +12,7 @@ Parts beside each other must all match; ``NOT`` or ``-`` before a part, and ``OR
 Parentheses group where the query has such an operator, or a field follows them: else they are text, as in "Blue (Live)".
 """
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -43,6 +44,9 @@ _GROUPS = re.compile(rf"(?:^|[\s(])(?:NOT|OR|AND)(?=[\s(]|$)|(?:^|[\s(-])\(-?{_F
 _RANGE = re.compile(r"(?P<first>\d{1,18})(?:[-–](?P<last>\d{1,18}))?", re.ASCII)
 _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 _PERCENT = 100
+_PHRASE = re.compile(r'(?<![:=<>!~])"[^"]*"')
+_OTHER_FIELD = re.compile(r"""(?:^|(?<=[\s(-]))([^\W\d_]+)(?::[<>=~]*|[<>=!~]+)(?:"[^"]+"|[^\s"()]+)""")
+_FIELDS_ELSEWHERE = {"title": "track", "path": "folder"}  # by the names that beets and players give them
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,21 @@ def parse_query(text: str) -> Query:
     if parser.next is not None:
         raise TaggerError("A ')' of the query has no '(' before it; leave it out, or put the text in quotes.")
     return query
+
+
+def unknown_field(text: str) -> str:
+    """A sentence about the first term that looks like a field's and is searched as text; "" where there is none.
+
+    "Mission: Impossible" and what stands in quotes look like none.
+    """
+    for match in _OTHER_FIELD.finditer(_PHRASE.sub(" ", text)):
+        name, term = match[1], printable(match[0])
+        if name.lower() not in FIELDS:
+            known = _FIELDS_ELSEWHERE.get(name.lower())
+            near = [known] if known else difflib.get_close_matches(name.lower(), FIELDS, 1)
+            way_out = f"'{near[0]}{term[len(name) :]}' may be meant" if near else f"the fields are {', '.join(FIELDS)}"
+            return f"'{name}' is not a field, so '{term}' is searched as text; {way_out}."
+    return ""
 
 
 class _QueryParser:

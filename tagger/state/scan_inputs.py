@@ -12,7 +12,7 @@ from sqlalchemy import Row, delete, select
 from sqlalchemy.orm import Session
 
 from tagger.library.album_names import split_by_edition
-from tagger.library.excluded_folders import LeaveOut
+from tagger.library.left_out_folders import LeaveOut
 from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, TrackTags
 from tagger.setting_values import SEPARATOR
 from tagger.settings import FOLLOW_LINKS, LEAVE_OUT

@@ -1,4 +1,4 @@
-"""The activity page: every write and undo with the button that takes it back, and every problem, of now and of this session.
+"""The activity page: every write and undo with the button that undoes it, and every problem, of now and of this session.
 
 An operation opens to its files: before, after, and what can be done about one.
 """

@@ -102,7 +102,7 @@ THEMES: dict[Choice, str] = {
 SEARCH_HELP = translatable("""Words are looked for in album, artist, folder and titles.
 Narrow it with album: artist: folder: genre: status: year: id: or score>0.8, as in
   miles genre:jazz year:1955-1965 status:suggested "kind of blue"
-NOT or - excludes, OR joins, album:="Live" is all of a title, genre: alone is without genre:
+NOT or - is without, OR joins, album:="Live" is all of a title, genre: alone is without genre:
   -genre:pop (year<1970 OR genre:jazz)""")
 TOOLS = ("open", "rescan", "suggest", "fetch", SEPARATOR, "undo", "redo")
 SHORTENED = ("open", "rescan", "suggest", "fetch", "grid")  # are signs alone in a narrow window

@@ -26,7 +26,7 @@ COMMANDS: CommandRegistry["ReviewCommands"] = CommandRegistry()
 
 
 class ReviewCommands(QObject):
-    """Decides about the selected albums, writes, takes back, and moves the focus on the page."""
+    """Decides about the selected albums, writes, undoes, and moves the focus on the page."""
 
     page_requested = Signal()  # the page should come into sight
     filters_cleared = Signal()
@@ -69,13 +69,13 @@ class ReviewCommands(QObject):
     @COMMANDS.declare(
         "discard",
         translatable("Discard"),
-        translatable("Take back every decision shown below"),
+        translatable("Undo every decision shown below"),
         "Ctrl+Shift+D",
         group="Changes",
         icon="discard",
     )
     def discard(self) -> None:
-        """Take back every decision that the shown plan would write."""
+        """Undo every decision that the shown plan would write."""
         if self._controllers.writing.purpose != "decisions":
             self._controllers.writing.plan_decisions()
             self._controllers.writing.plan_soon()
@@ -136,19 +136,19 @@ class ReviewCommands(QObject):
     @COMMANDS.declare(
         "undo",
         translatable("Undo"),
-        translatable("Take back the last decision or write"),
+        translatable("Undo the last decision or write"),
         "Ctrl+Z",
         group="Changes",
         icon="undo",
     )
     def undo(self) -> None:
-        """Take the last step back."""
+        """Undo the last step."""
         self._controllers.undo.undo()
 
     @COMMANDS.declare(
         "redo",
         translatable("Redo"),
-        translatable("Do again what was taken back"),
+        translatable("Do again what was undone"),
         "Ctrl+Shift+Z",
         group="Changes",
         icon="redo",
@@ -222,12 +222,12 @@ class ReviewCommands(QObject):
         "toggle",
         TOGGLES,
         translatable("Toggle suggestion {position}"),
-        translatable("Accept suggestion {position}, or take that back"),
+        translatable("Accept suggestion {position}, or undo that"),
         group="Review",
         scope="albums",
     )
     def toggle(self, position: int) -> None:
-        """Accept the k-th suggestion of the current album, or take that back."""
+        """Accept the k-th suggestion of the current album, or undo that."""
         self._decide(
             tr("suggestion {position}").format(position=position),
             lambda album: decisions.toggle(album, position),
@@ -363,7 +363,7 @@ class ReviewCommands(QObject):
         self._inspector.show_all_tracks()
 
     def toggle_genre(self, album_id: int, genre: str) -> None:
-        """Accept one suggestion of an album, or take that back: a click on its chip."""
+        """Accept one suggestion of an album, or undo that: a click on its chip."""
         (album,) = self._albums_by_id([album_id])
         position = [suggestion.genre for suggestion in album.suggestions].index(genre) + 1
         self._decide(genre, lambda album: decisions.toggle(album, position), [album])
@@ -426,7 +426,7 @@ class ReviewCommands(QObject):
     def reject_for_all(self, genre: str) -> None:
         """Reject a genre for every selected album that it is suggested or accepted for."""
         label, tree = tr("rejecting {genre}").format(genre=genre), self._controllers.review.taxonomy
-        self._decide(label, lambda album: several_albums.take_back([album], genre, tree), self.selected_albums())
+        self._decide(label, lambda album: several_albums.undo_decision([album], genre, tree), self.selected_albums())
 
     def selected_albums(self) -> list[AlbumSummary]:
         """The selected albums in the order shown."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from tagger.services import album_reading
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.albums.facets import FacetPanel
 from tagger.ui.albums.grid import AlbumViews
@@ -29,6 +30,7 @@ from tagger.ui.presenters.window_settings import (
     WindowSettings,
 )
 from tagger.ui.review_commands import ReviewCommands
+from tagger.ui.service_messages import translated_sentence
 from tagger.ui.translation import tr, translatable
 from tagger.ui.widgets import EmptyState
 
@@ -42,6 +44,7 @@ MAKING_DEMO_HINT = translatable(
 )
 SEVERAL_AFTER = 120  # milliseconds of rest after which several selected albums are summed up
 INSPECT_AFTER = 60  # milliseconds of rest after which the inspector follows a search: the list is drawn first
+NO_MATCH_HINT = translatable("Clear the filters and the search to see every album again.")
 LIST, NO_LIBRARY, NO_MATCH, WORKING = range(4)
 
 
@@ -194,6 +197,8 @@ class ReviewPage(QWidget):
             page = LIST
         elif self._albums.album_index.albums:
             page = NO_MATCH
+            unknown = album_reading.unknown_field(self._controllers.library.query)
+            self.no_match.set_hint(translated_sentence(unknown) or tr(NO_MATCH_HINT))
         else:
             page = WORKING if self._controllers.library.is_analysing else NO_LIBRARY
         if page != self.pages.currentIndex():
@@ -278,17 +283,10 @@ class ReviewPage(QWidget):
     def _lay_out(self) -> None:
         self._working = EmptyState("rescan", tr(READING), tr(READING_HINT))
         self._welcome = EmptyState("music", tr("Point tagger at your music"), tr(WELCOME), self._actions["open"])
-        for page in (
-            self.views,
-            self._welcome,
-            EmptyState(
-                "empty-filter",
-                tr("No album matches"),
-                tr("Clear the filters and the search to see every album again."),
-                self._actions["clear-filters"],
-            ),
-            self._working,
-        ):
+        self.no_match = EmptyState(
+            "empty-filter", tr("No album matches"), tr(NO_MATCH_HINT), self._actions["clear-filters"]
+        )
+        for page in (self.views, self._welcome, self.no_match, self._working):
             self.pages.addWidget(page)
         self.middle = _splitter(Qt.Orientation.Vertical, self.map_area, self.diff)
         self.middle.setStretchFactor(0, 3)

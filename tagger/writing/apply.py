@@ -264,7 +264,7 @@ class OperationWriter:
     ) -> None:
         """Carry out the edits and fill the report. Raises CancelledError when stopped.
 
-        ``undoes``: the operation that this one takes back, ``undoes_all`` or only in part; None for a write. ``rejected``: what
+        ``undoes``: the operation that this one undoes, ``undoes_all`` or only in part; None for a write. ``rejected``: what
         is decided with it.
         """
         self.task.begin("writing" if undoes is None else "undoing", len(edits))

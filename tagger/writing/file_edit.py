@@ -72,7 +72,7 @@ class FileEdit:
     splices: Callable[[BinaryIO], Sequence[Splice]]
     other_fields: tuple[OtherFieldChange, ...] = ()  # what becomes of fields beside the genre; nothing of any other
     track_id: int | None = None
-    undoes: int | None = None  # the change in the journal that this one takes back
+    undoes: int | None = None  # the change in the journal that this one undoes
     expected: "Fingerprint | None" = None  # what the file must be afterwards, byte for byte, when that is known
     mismatch_reason: str = CHANGED  # why it is refused when stamp or genres are not the expected ones
     change_id: int = 0  # its row in the journal, once the operation has begun

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from tagger.library.excluded_folders import system_folder
+from tagger.library.left_out_folders import system_folder
 from tagger.regular_file import open_regular_descriptor
 
 if sys.platform != "win32":

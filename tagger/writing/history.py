@@ -44,7 +44,7 @@ def _count_where(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-def _operation_summary(operation: Operation, written_count: int, failed: int, taken_back: int) -> OperationSummary:
+def _operation_summary(operation: Operation, written_count: int, failed: int, undone: int) -> OperationSummary:
     return OperationSummary(
         id=operation.id,
         kind=cast("Kind", operation.kind),
@@ -56,7 +56,7 @@ def _operation_summary(operation: Operation, written_count: int, failed: int, ta
         failed=failed,
         undoes=operation.undoes,
         undone_by=operation.undone_by,
-        taken_back=taken_back,
+        undone=undone,
     )
 
 

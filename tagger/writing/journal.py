@@ -98,7 +98,7 @@ def begin_operation(
 ) -> OpenOperation:
     """Record an operation and every file it is going to touch, before any temporary file is made.
 
-    ``undoes``: the operation that it takes back, None for a write. ``rejected``: what is decided with it.
+    ``undoes``: the operation that it undoes, None for a write. ``rejected``: what is decided with it.
     """
     token, kind = secrets.token_hex(8), "write" if undoes is None else "undo"
     with state.session() as session:
@@ -212,7 +212,7 @@ def _update_tracks(session: Session, outcomes: Iterable[tuple[WriteOutcome, File
 
 
 def mark_undone(session: Session, undoing: Undoable) -> None:
-    """Mark what ``undoing`` took back as undone; what that one had taken back is in effect again, and so on."""
+    """Mark what ``undoing`` undid as undone; what that one had undone is in effect again, and so on."""
     undone_by: int | None = undoing.id
     target = _target_of(session, undoing)
     while target is not None:

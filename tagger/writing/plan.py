@@ -83,7 +83,7 @@ class Plan:
     policy: Policy
     undecided: int = 0
     untouched: int = 0  # files that are up to date already, and have no entry
-    rejections: tuple[DecisionChange, ...] = ()  # what is decided with the write, and taken back with it
+    rejections: tuple[DecisionChange, ...] = ()  # what is decided with the write, and undone with it
 
     def of(self, action: Action) -> tuple[PlanEntry, ...]:
         """The entries with this action."""

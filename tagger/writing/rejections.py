@@ -98,7 +98,7 @@ def make(session: Session, changes: Sequence[DecisionChange], operation: int | N
 
 
 def follow(session: Session, operation: int, *, in_effect: bool) -> None:
-    """Let the decisions of an operation be those of a write that is ``in_effect``, or was taken back."""
+    """Let the decisions of an operation be those of a write that is ``in_effect``, or was undone."""
     stored = _stored(session)
     entry = stored.get(str(operation))
     if entry is None or entry["in effect"] == in_effect:

@@ -45,14 +45,14 @@ class OperationSummary:
     version: str  # of the program
     written: int  # files
     failed: int
-    undoes: int | None  # the operation that this one took back
+    undoes: int | None  # the operation that this one undid
     undone_by: int | None
-    taken_back: int  # of the files written
+    undone: int  # of the files written
 
     @property
     def partly(self) -> bool:
-        """Whether some of its files were taken back, and others could not be."""
-        return 0 < self.taken_back < self.written
+        """Whether some of its files were undone, and others could not be."""
+        return 0 < self.undone < self.written
 
 
 @dataclass(frozen=True, slots=True)

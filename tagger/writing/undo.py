@@ -139,7 +139,7 @@ def operation_target(state: State, operation: int) -> UndoTarget:
 
 
 def newest_target(state: State, files: FileSystem) -> UndoTarget:
-    """The newest write that can be taken back. Raises TaggerError where there is none.
+    """The newest write that can be undone. Raises TaggerError where there is none.
 
     One whose every change is damaged is named and passed over; of one that was undone already, it is what could not
     be reached then and has come back since.

@@ -1,7 +1,7 @@
 """How files are written, and which: read from the person's settings, all in one transaction.
 
 A file is written only where it really lies in a scanned folder, and never in a part of the running system. That is
-checked when a change is planned, and again right before it is carried out, taken back or recovered: a folder may have
+checked when a change is planned, and again right before it is carried out, undone or recovered: a folder may have
 become a link in the meantime, and a state that an earlier version made may hold paths through links.
 """
 

@@ -124,7 +124,7 @@ def test_an_edit_names_the_albums_of_joined_values_and_keeps_its_words(tagger: R
     ] == [1]
     tagger("genres", "ignore", "*", "/.*tech?no/")
     assert tagger("genres", "edits").stdout == "   1  ignore /.*tech?no/\n"
-    assert "Took back: ignore /.*tech?no/." in tagger("genres", "undo").stdout
+    assert "Undone: ignore /.*tech?no/." in tagger("genres", "undo").stdout
     assert tagger("genres", "undo").returncode == 2
 
 

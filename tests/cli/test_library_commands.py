@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tagger.library import excluded_folders
+from tagger.library import left_out_folders
 from tagger.services.suggest import LOCK
 from tagger.writing.exclusive_lock import exclusive_lock
 from tests.cli.conftest import Run
@@ -135,7 +135,7 @@ def test_no_match_is_said(tagger: Run, music: Path) -> None:
     assert (ran.returncode, ran.stdout) == (1, "")
     assert "No album matches" in ran.stderr
     ran = tagger("show", "nobody")
-    assert (ran.returncode, ran.stderr) == (0, "No album matches.\n")
+    assert (ran.returncode, ran.stderr) == (0, "No album matches; 'tagger show' lists them all.\n")
 
 
 def test_a_genre_that_may_be_misspelt_is_added_and_said(tagger: Run, music: Path) -> None:
@@ -144,7 +144,7 @@ def test_a_genre_that_may_be_misspelt_is_added_and_said(tagger: Run, music: Path
     assert (ran.returncode, ran.stdout) == (0, "9 genres accepted on 3 matching albums.\n")
     assert ran.stderr == (
         "'Schoegaze' is not one of your genres, and was added as it is written; if 'Shoegaze' was meant, "
-        "'tagger reset all --genre Schoegaze' takes it back.\n"
+        "'tagger reset all --genre Schoegaze' undoes that.\n"
     )
     assert tagger("reset", "all", "--genre", "Schoegaze").stdout == "3 genres forgotten on 3 matching albums.\n"
 
@@ -169,7 +169,25 @@ def test_queries_exclude_join_and_say_what_can_be_written(tagger: Run, music: Pa
     ran = tagger("show", "genre>jazz")
     assert (ran.returncode, ran.stdout) == (2, "")
     assert 'write genre:text for what contains it, genre:="text" for exactly that, or -genre:text' in ran.stderr
-    assert "No album matches." in tagger("show", "foo:bar").stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "consequence"),
+    [
+        ("show", ""), ("report --out page.html", "so no page was written"), ("write", ""), ("clean", ""),
+        ("covers", ""), ("accept", "so nothing was decided"), ("reject", "so nothing was decided"),
+        ("reset", "so nothing was decided"), ("fetch", "so nothing was fetched"), ("words", ""),
+    ],
+)  # fmt: skip
+def test_where_nothing_matches_a_field_that_is_none_is_named(
+    tagger: Run, music: Path, command: str, consequence: str
+) -> None:
+    tagger("scan", music)
+    ran = tagger(*command.split(), "gnere:jazz")
+    expected = "; 'gnere' is not a field, so 'gnere:jazz' is searched as text; 'genre:jazz' may be meant.\n"
+    assert (
+        ran.stderr.removeprefix("tagger: ") == f"No album matches{', ' if consequence else ''}{consequence}{expected}"
+    )
 
 
 def test_a_library_that_moved_leaves_nothing_behind(tagger: Run, music: Path, model: str) -> None:
@@ -346,7 +364,7 @@ def test_a_folder_inside_a_scanned_one_is_forgotten_until_it_is_named(tagger: Ru
 def test_a_part_of_the_system_is_no_music_folder(
     tagger: Run, music: Path, monkeypatch: pytest.MonkeyPatch, verb: list[str]
 ) -> None:
-    monkeypatch.setattr(excluded_folders, "SYSTEM_FOLDERS", (str(music),))
+    monkeypatch.setattr(left_out_folders, "SYSTEM_FOLDERS", (str(music),))
     ran = tagger(*verb, music)
     assert ran.returncode == 2
     assert f"'{music}' is part of the system, '{music}'; name the folder that your music is in." in ran.stderr

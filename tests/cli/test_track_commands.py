@@ -1,4 +1,4 @@
-"""Tracks that are judged by themselves on the command line: shown, decided by a query, written, taken back."""
+"""Tracks that are judged by themselves on the command line: shown, decided by a query, written, undone."""
 
 import json
 from pathlib import Path

@@ -67,7 +67,7 @@ def test_the_whole_way_in_processes_of_their_own(command: Run, model: str, album
     assert f"0 read, {len(KINDS)} unchanged" in command("scan", album).stdout
     assert command("suggest").stdout.startswith("0 items analysed")
 
-    assert "taken back" not in command("log").stdout
+    assert "undone" not in command("log").stdout
     undone = command("undo")
     assert (undone.returncode, undone.stderr) == (0, "")
     assert contents(album) == before
@@ -76,7 +76,7 @@ def test_the_whole_way_in_processes_of_their_own(command: Run, model: str, album
         ("undo", len(KINDS)),
         ("write", len(KINDS)),
     ]
-    assert "taken back by 2" in command("log").stdout
+    assert "undone by 2" in command("log").stdout
     assert "Sunday Music" in command("log", "1").stdout
     assert all(json.loads(line) for line in command("log", "--export").stdout.splitlines())
 

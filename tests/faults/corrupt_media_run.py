@@ -1,4 +1,4 @@
-"""Thousands of broken files in every format: what is written plays as before, and what was written can be taken back.
+"""Thousands of broken files in every format: what is written plays as before, and what was written can be undone.
 
     python -m tests.faults.corrupt_media_run --count 5500 --seed 1
 

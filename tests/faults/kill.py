@@ -1,4 +1,4 @@
-"""The kill test: a process that writes genres and covers to files in all formats, or takes that back, is killed with SIGKILL
+"""The kill test: a process that writes genres and covers to files in all formats, or undoes that, is killed with SIGKILL
 at random moments.
 
     python -m tests.faults.kill --kills 1000 --seed 1
@@ -106,7 +106,7 @@ def decoded(path: Path) -> bytes:
 
 
 def kill_once(kill_test: KillTest) -> None:
-    """Write in a child, or take a write back, kill it, and check everything."""
+    """Write in a child, or undo a write, kill it, and check everything."""
     generator = kill_test.random
     genres = {path: fitting(path, tuple(generator.sample(GENRES, generator.randint(0, 4)))) for path in kill_test.files}
     order = generator.sample(kill_test.files, len(kill_test.files))
@@ -127,7 +127,7 @@ def kill_once(kill_test: KillTest) -> None:
 
 
 def kill_undo(kill_test: KillTest, plan: Plan, write_method: WriteMethod) -> None:
-    """Take a whole write back in a child and kill it: what it did not come to is taken back by the next undo."""
+    """Undo a whole write in a child and kill it: what it did not come to is undone by the next undo."""
     old = dict(kill_test.contents)
     with State.open(kill_test.state) as state:
         assert not apply_plan(state, plan).problems
@@ -207,7 +207,7 @@ def check_sample(kill_test: KillTest) -> None:
 
 
 def check_undo(kill_test: KillTest, state: State, old: dict[Path, bytes]) -> None:
-    """What was written before the kill can be taken back, bit for bit: one file, now and then all."""
+    """What was written before the kill can be undone, bit for bit: one file, now and then all."""
     written = [path for path in kill_test.files if kill_test.contents[path] != old[path]]
     kill_test.counts["new"] += len(written)
     kill_test.counts["old"] += len(kill_test.files) - len(written)

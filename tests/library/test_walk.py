@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tagger.library.excluded_folders import NO_MUSIC, LeaveOut
+from tagger.library.left_out_folders import NO_MUSIC, LeaveOut
 from tagger.library.walk import FolderGroup, roots_of, walk
 from tests.helpers.unprivileged import unprivileged
 

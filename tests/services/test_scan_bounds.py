@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from tagger.errors import TaggerError, UnreadableError
-from tagger.library import excluded_folders
+from tagger.library import left_out_folders
 from tagger.library.records import FileStamp
 from tagger.library.scan import read_library
 from tagger.services import explain, models, write
@@ -186,7 +186,7 @@ def test_nothing_in_a_system_folder_is_planned_written_undone_or_found(
     plan = write.make_plan(state)
     assert write.apply_plan(state, plan).written == [song]
     written = song.read_bytes()
-    monkeypatch.setattr(excluded_folders, "SYSTEM_FOLDERS", (str(root),))
+    monkeypatch.setattr(left_out_folders, "SYSTEM_FOLDERS", (str(root),))
     report = write.undo(state)
     assert report.written == [] and "is part of the system and is never written" in report.problems[0].reason
     with pytest.raises(TaggerError, match="is part of the system and is never written"):
@@ -207,7 +207,7 @@ def test_a_system_folder_among_the_known_ones_does_not_stop_the_others(
     for folder in (good, bad):
         make_audio(folder / "a.flac", "flac", seconds=0.2)
     scan(state, [good, bad])
-    monkeypatch.setattr(excluded_folders, "SYSTEM_FOLDERS", (str(bad),))
+    monkeypatch.setattr(left_out_folders, "SYSTEM_FOLDERS", (str(bad),))
     report = scan(state, [good, bad])
     assert report.tracks == 1
     assert [problem.where for problem in report.problems] == [str(bad)]

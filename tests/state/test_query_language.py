@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tagger.errors import TaggerError
-from tagger.state.query_language import LARGEST, AlbumIds, Bound, Query, Years, parse_query, search_key
+from tagger.state.query_language import LARGEST, AlbumIds, Bound, Query, Years, parse_query, search_key, unknown_field
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,33 @@ def test_an_unknown_status_is_a_sentence() -> None:
 )
 def test_what_names_no_field_is_text(text: str, words: tuple[str, ...]) -> None:
     assert parse_query(text) == Query(words=words)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("gnere:jazz", "'gnere' is not a field, so 'gnere:jazz' is searched as text; 'genre:jazz' may be meant."),
+        (
+            "miles -Artists:=bob",
+            "'Artists' is not a field, so 'Artists:=bob' is searched as text; 'artist:=bob' may be meant.",
+        ),
+        (
+            "(yaer>1990 OR genre:jazz)",
+            "'yaer' is not a field, so 'yaer>1990' is searched as text; 'year>1990' may be meant.",
+        ),
+        (
+            'albumartist:"so long" x',
+            "'albumartist' is not a field, so 'albumartist:\"so long\"' is searched as text; 'artist:",
+        ),
+        ("path:Jazz", "'path' is not a field, so 'path:Jazz' is searched as text; 'folder:Jazz' may be meant."),
+        ("label:Warp", "'label' is not a field, so 'label:Warp' is searched as text; the fields are album, artist, "),
+        ("genre:jazz year>1990 'Mission: Impossible' -doubted: NOT genre:", ""),
+        ('"gnere:jazz" genre:"a b:c"', ""),
+    ],
+)
+def test_a_term_whose_field_is_none_is_named_with_the_nearest(text: str, sentence: str) -> None:
+    told = unknown_field(text)
+    assert told.startswith(sentence) and bool(told) == bool(sentence)
 
 
 JAZZ, BLUES = Query(genres=("jazz",)), Query(genres=("blues",))

@@ -231,7 +231,7 @@ def test_the_activity_page_takes_any_operation_back(filed: MainWindow, qtbot: Qt
         qtbot.mouseClick(filed.activity_page.rows[0].button, Button.LeftButton)
     qtbot.waitUntil(lambda: len(filed.activity_page.rows) == 2)
     assert genres_in(path) == ["Pop"]
-    assert not filed.activity_page.rows[1].button.isEnabled()  # it was taken back
+    assert not filed.activity_page.rows[1].button.isEnabled()  # it was undone
 
 
 def test_discard_takes_the_shown_decisions_back_and_can_itself_be_undone(reviewed: MainWindow, qtbot: QtBot) -> None:

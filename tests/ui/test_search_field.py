@@ -23,6 +23,18 @@ def test_a_search_that_makes_no_sense_leaves_no_old_result_and_turns_red(reviewe
     assert field.property("role") == ""
 
 
+def test_where_nothing_matches_a_field_that_is_none_is_named(reviewed: MainWindow, qtbot: QtBot) -> None:
+    field, page = reviewed.tool_bar.search, reviewed.review_page
+    qtbot.keyClicks(field, "gnere:jazz")
+    qtbot.waitUntil(lambda: reviewed.controllers.albums.rowCount() == 0)
+    assert page.pages.currentWidget() is page.no_match
+    assert page.no_match.hint.text().startswith(
+        "'gnere' is not a field, so 'gnere:jazz' is searched as text; 'genre:jazz'"
+    )
+    field.setText("nobody")
+    qtbot.waitUntil(lambda: page.no_match.hint.text().startswith("Clear the filters and the search"))
+
+
 def test_escape_clears_the_search_and_goes_to_the_albums(reviewed: MainWindow, qtbot: QtBot) -> None:
     field = reviewed.tool_bar.search
     qtbot.keyClick(reviewed, Key.Key_F, Qt.KeyboardModifier.ControlModifier)

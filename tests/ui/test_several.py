@@ -9,7 +9,7 @@ from tagger.genres.taxonomy import Taxonomy
 from tagger.services.write import undo
 from tagger.state import album_queries
 from tagger.ui.main_window import MainWindow
-from tagger.ui.presenters.several_albums import accept, genres_across, headline, take_back
+from tagger.ui.presenters.several_albums import accept, genres_across, headline, undo_decision
 from tests.helpers.album_summaries import album, suggestion
 from tests.helpers.media import make_audio
 from tests.ui.test_main_window import genres_in, planned, select
@@ -44,7 +44,7 @@ def test_accepting_for_all_adds_where_nothing_is_suggested_and_rejecting_leaves_
     assert [(step.album_id, step.after) for step in accept(ALBUMS, "Zoukish", TREE)] == [
         (n, "added") for n in (1, 2, 3)
     ]
-    assert [step.album_id for step in take_back(ALBUMS, "Rock", TREE)] == [1]
+    assert [step.album_id for step in undo_decision(ALBUMS, "Rock", TREE)] == [1]
 
 
 def test_selected_albums_are_summed_up_and_decided_about_together(reviewed: MainWindow, qtbot: QtBot) -> None:

@@ -1,4 +1,4 @@
-"""Embedding a fetched cover: planned, written, taken back to the last bit, in every format, and never over another picture."""
+"""Embedding a fetched cover: planned, written, undone to the last bit, in every format, and never over another picture."""
 
 import hashlib
 import zlib

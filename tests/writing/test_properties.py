@@ -1,4 +1,4 @@
-"""Whatever a file carries beside its genre is the same after writing and after taking it back (see ``written``)."""
+"""Whatever a file carries beside its genre is the same after writing and after undoing it (see ``written``)."""
 
 import base64
 import io

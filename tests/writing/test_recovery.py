@@ -281,7 +281,7 @@ def test_nothing_in_a_part_of_the_system_is_recovered(
 ) -> None:
     crash(state, files, CrashingFileSystem("write", 1, half=True), "patch")
     leftover = [path.read_bytes() for path in files]
-    monkeypatch.setattr("tagger.library.excluded_folders.SYSTEM_FOLDERS", (str(files[0].parent),))
+    monkeypatch.setattr("tagger.library.left_out_folders.SYSTEM_FOLDERS", (str(files[0].parent),))
     sentences = recover(state)
     assert any("which is part of the system and is never written" in line for line in sentences)
     assert [path.read_bytes() for path in files] == leftover

@@ -1,4 +1,4 @@
-"""A genre that is removed from files is rejected where they held it, or it was accepted; undo takes that back."""
+"""A genre that is removed from files is rejected where they held it, or it was accepted; undo undoes that, too."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The field STYLE and further genre fields: planned, written, taken back to the last bit, in every format."""
+"""The field STYLE and further genre fields: planned, written, undone to the last bit, in every format."""
 
 import os
 from pathlib import Path

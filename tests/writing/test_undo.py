@@ -98,7 +98,7 @@ def test_only_where_the_file_still_holds_what_was_written(state: State, music: P
 
 
 def test_what_others_changed_since_is_kept(state: State, music: Path) -> None:
-    """Another program corrects the title after us: undo takes back the genres alone, and says so."""
+    """Another program corrects the title after us: undo restores the genres alone, and says so."""
     (path,) = make_library(music, formats=["flac"])
     apply_plan(state, plan_for({path: JAZZ}))
     tags = FLAC(path)
@@ -132,7 +132,7 @@ def test_what_could_not_be_found_at_first_is_put_back_when_it_is(state: State, m
     assert sorted(report.written) == sorted(files) and "scan the folder" in report.problems[0].reason
     with pytest.raises(TaggerError, match="nothing to undo"):
         undo(state)
-    assert [(view.kind, view.written, view.taken_back) for view in history.log(state)][-1] == ("write", 3, 2)
+    assert [(view.kind, view.written, view.undone) for view in history.log(state)][-1] == ("write", 3, 2)
     (tmp_path / "b").rename(music / "b")
     assert undo(state).written == away
     assert contents([*files, *away]) == before

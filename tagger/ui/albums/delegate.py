@@ -205,9 +205,9 @@ def chip_help(album: AlbumSummary, chip: Chip) -> str:
     reasons = readable_sentence(
         "\n".join(next(suggestion.reasons for suggestion in album.suggestions if suggestion.genre == chip.genre))
     )
-    advice = tr("Click to accept it or take that back.")
+    advice = tr("Click to accept it or undo that.")
     if position <= 9:
-        advice = tr("Click, or {position} on the keyboard, to accept it or take that back.").format(position=position)
+        advice = tr("Click, or {position} on the keyboard, to accept it or undo that.").format(position=position)
     return f"{chip.spoken}\n{advice}\n{reasons}".strip()
 
 

@@ -92,7 +92,7 @@ class GenresController(QObject):
         )
 
     def undo(self) -> None:
-        """Take the newest edit back."""
+        """Undo the newest edit."""
         state = self._background.state
         self._background.decisions.run(lambda _: genres.undo_taxonomy(state), lambda _: self._finish(), self._fail)
 

@@ -229,6 +229,11 @@ class LibraryController(QObject):
         state = self._background.state
         self._background.reading.run(lambda _: settings.read_policy(state), self._follow_policy)
 
+    @property
+    def query(self) -> str:
+        """What is searched for; "" for everything."""
+        return self._query
+
     def search(self, text: str) -> None:
         """Find albums; an empty text finds all of them."""
         self._query = text.strip()

@@ -1,4 +1,4 @@
-"""What would be written, writing it, taking operations back, and the session's undo and redo."""
+"""What would be written, writing it, undoing operations, and the session's undo and redo."""
 
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
@@ -115,24 +115,24 @@ class WriteController(QObject):
             )
 
     def undo(self, operation: int, on_done: OnReport) -> None:
-        """Take an operation back."""
+        """Undo an operation."""
         state = self._background.state
         self._background.writing.run(
             lambda task: write.undo(state, operation, task=task),
             lambda report: self._finish(report, tr("Restored {}; redo repeats the write."), on_done),
             self._fail,
-            title=tr("Taking back"),
+            title=tr("Undoing"),
             pausable=True,
         )
 
     def undo_file(self, path: Path, on_done: OnReport) -> None:
-        """Take the last change of one file back."""
+        """Undo the last change of one file."""
         state = self._background.state
         self._background.writing.run(
             lambda task: write.undo(state, path=path, task=task),
             lambda report: self._finish(report, tr("Restored {}; redo repeats the write."), on_done),
             self._fail,
-            title=tr("Taking back"),
+            title=tr("Undoing"),
             pausable=True,
         )
 
@@ -265,7 +265,7 @@ class UndoController(QObject):
         self.changed.connect(self._store)
 
     def decide(self, label: str, changes: Sequence[UndoStep]) -> None:
-        """Make decisions that can be taken back together."""
+        """Make decisions that can be undone together."""
         if changes:
             self._review.make(changes)
             self._history.push(DecisionStep(label, tuple(changes)))
@@ -276,22 +276,22 @@ class UndoController(QObject):
         self._writing.write(lambda report: self._push("write", report))
 
     def undo_operation(self, operation: int) -> None:
-        """Take one operation back, from the activity page."""
+        """Undo one operation, from the activity page."""
         self._writing.undo(
             operation,
-            lambda report: self._push(tr("taking back operation {operation}").format(operation=operation), report),
+            lambda report: self._push(tr("undoing operation {operation}").format(operation=operation), report),
         )
 
     def undo_file(self, path: Path) -> None:
-        """Take one file's last change back, from the activity page."""
-        self._writing.undo_file(path, lambda report: self._push(tr("taking back one file"), report))
+        """Undo one file's last change, from the activity page."""
+        self._writing.undo_file(path, lambda report: self._push(tr("undoing one file"), report))
 
     def retry_file(self, path: Path) -> None:
         """Write one file that was left alone, from the activity page."""
         self._writing.retry_file(path, lambda report: self._push("write", report))
 
     def undo(self) -> None:
-        """Take the last step back."""
+        """Undo the last step."""
         step = self._history.last_done()
         if isinstance(step, DecisionStep):
             self._review.make([change.reversed() for change in reversed(step.changes)])
@@ -300,7 +300,7 @@ class UndoController(QObject):
             self._writing.undo(step.id, lambda report: self._move(self._history.undone, step, report))
 
     def redo(self) -> None:
-        """Do the last undone step again; for an operation that is taking its undoing back."""
+        """Do the last undone step again; for an operation that is undoing its undo."""
         step = self._history.last_undone()
         if isinstance(step, DecisionStep):
             self._review.make(step.changes)

@@ -134,5 +134,5 @@ class AcceptAboveDialog(QDialog):
         column.addLayout(row)
         column.addWidget(self.sentence)
         column.addWidget(table, 1)
-        column.addWidget(label(tr("Undo takes all of it back, also after a restart."), role="secondary"))
+        column.addWidget(label(tr("All of it can be undone, also after a restart."), role="secondary"))
         column.addWidget(buttons)

@@ -81,7 +81,7 @@ class TrackSoundRow(QWidget):
             text = (
                 tr(for_track).format(genre=genre)
                 if not included
-                else tr("Take back for this track: {genre}").format(genre=genre)
+                else tr("Undo for this track: {genre}").format(genre=genre)
             )
             button.setToolTip(tooltip(text))
             button.setAccessibleName(f"{text}: {track_name(track)}")

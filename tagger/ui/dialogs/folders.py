@@ -169,7 +169,7 @@ class FoldersDialog(QDialog):
         self.add_button.clicked.connect(self._add)
         self.rescan_button.clicked.connect(self._rescan)
         self.leave_out_button.clicked.connect(self._ask_what_to_leave_out)
-        self.leave_out_button.setToolTip(tr("Choose a folder inside this one that scans pass over"))
+        self.leave_out_button.setToolTip(tr("Choose a folder inside this one that scans leave out"))
         self.remove_button.clicked.connect(self._ask_to_remove)
         self.watch_box.setChecked(self._controller.is_watching)
         self.watch_box.toggled.connect(self._controller.set_watching)
@@ -214,5 +214,5 @@ def removal_question(folder: "MusicFolder") -> str:
     )
     return tr(
         "What is known of {numbers} and what was decided about them is forgotten. No file is touched, "
-        "and what was written can still be taken back."
+        "and what was written can still be undone."
     ).format(numbers=numbers)

@@ -101,7 +101,7 @@ class GenresDialog(QDialog):
         self.tabs.setTabText(NEW_NAMES, tr("New in files ({new_names})").format(new_names=len(stored.new_names)))
         self.undo.setEnabled(bool(stored.edits))
         self.undo.setToolTip(
-            tooltip(tr("Take back: {value}").format(value=printable(stored.edits[0]))) if stored.edits else ""
+            tooltip(tr("Undo: {value}").format(value=printable(stored.edits[0]))) if stored.edits else ""
         )
         self._drop_tried(tr(HELP))
         self.select(current)

@@ -1,6 +1,6 @@
 """Changes → Remove a genre: which of the genres in the files of the selected albums.
 
-The chosen one becomes a plan like any other, shown below the list, written when the person says so, and taken back by undo.
+The chosen one becomes a plan like any other, shown below the list, written when the person says so, and undone by undo.
 """
 
 from collections.abc import Mapping

@@ -90,12 +90,10 @@ class SuggestionRow(QFrame):
         self.accept.setChecked(self.state in ("accepted", "added"))
         self.reject.setChecked(self.state == "rejected")
         is_accepted, genre = self.accept.isChecked(), self.genre
-        self.accept.setToolTip(tooltip((tr("Take back") if is_accepted else tr("Accept")) + key))
-        self.accept.setAccessibleName(
-            (tr("Take back {genre}") if is_accepted else tr("Accept {genre}")).format(genre=genre)
-        )
-        self.reject.setToolTip(tooltip(tr("Take the rejection back") if self.reject.isChecked() else tr("Reject")))
-        rejection = tr("Take back the rejection of {genre}") if self.reject.isChecked() else tr("Reject {genre}")
+        self.accept.setToolTip(tooltip((tr("Undo") if is_accepted else tr("Accept")) + key))
+        self.accept.setAccessibleName((tr("Undo {genre}") if is_accepted else tr("Accept {genre}")).format(genre=genre))
+        self.reject.setToolTip(tooltip(tr("Undo the rejection") if self.reject.isChecked() else tr("Reject")))
+        rejection = tr("Undo the rejection of {genre}") if self.reject.isChecked() else tr("Reject {genre}")
         self.reject.setAccessibleName(rejection.format(genre=genre))
 
     def _button(self, name: str) -> QToolButton:

@@ -148,7 +148,7 @@ class TrackSection(QWidget):
         self.list.header().setSectionResizeMode(SCORE, QHeaderView.ResizeMode.ResizeToContents)
         self.list.setColumnHidden(SCORE, True)
         self.list.header().setSectionResizeMode(OWN_DECISIONS, QHeaderView.ResizeMode.ResizeToContents)
-        self.more_button.setAccessibleName(tr("Accept, reject, leave out or take back a genre of the chosen tracks"))
+        self.more_button.setAccessibleName(tr("Accept, reject, leave out or undo a genre of the chosen tracks"))
         row = QHBoxLayout()
         row.addWidget(self.add, 1)
         row.addWidget(self.more_button)

@@ -70,7 +70,7 @@ def reject_all(album: AlbumSummary) -> list[UndoStep]:
 
 
 def toggle(album: AlbumSummary, position: int) -> list[UndoStep]:
-    """Accept the k-th suggestion (counted from 1), or take that back."""
+    """Accept the k-th suggestion (counted from 1), or undo that."""
     if position > len(album.suggestions):
         return []
     suggestion = album.suggestions[position - 1]
@@ -78,7 +78,7 @@ def toggle(album: AlbumSummary, position: int) -> list[UndoStep]:
 
 
 def decide(album: AlbumSummary, genre: str, state: DecisionState) -> list[UndoStep]:
-    """Bring one suggestion to a state; a genre added by hand that is taken back is gone."""
+    """Bring one suggestion to a state; a genre added by hand is gone when that is undone."""
     suggestion = next((suggestion for suggestion in album.suggestions if suggestion.genre == genre), None)
     if suggestion is None or suggestion.state == state:
         return []
@@ -205,7 +205,7 @@ class TrackChoice:
 
 
 def choices(album: AlbumSummary, tracks: Iterable[int], tree: Taxonomy) -> list[TrackChoice]:
-    """For these tracks: accept or reject what is suggested for them, leave out what the album gets, take decisions back."""
+    """For these tracks: accept or reject what is suggested for them, leave out what the album gets, undo decisions."""
     ids = set(tracks)
     chosen_tracks = [track for track in album.tracks if track.id in ids]
     own_decisions = {genre: state for track in chosen_tracks for genre, state in track.decisions}
@@ -230,7 +230,7 @@ def choices(album: AlbumSummary, tracks: Iterable[int], tree: Taxonomy) -> list[
             if chosen_tracks
         ),
         *(
-            TrackChoice(tr("Take back {genre}").format(genre=f"{MARKS[state]}{genre}"), genre, "suggested")
+            TrackChoice(tr("Undo {genre}").format(genre=f"{MARKS[state]}{genre}"), genre, "suggested")
             for genre, state in own_decisions.items()
         ),
     ]

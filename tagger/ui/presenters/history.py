@@ -1,6 +1,6 @@
-"""Operations of the journal in sentences, and the steps that Ctrl+Z takes back, also after a restart.
+"""Operations of the journal in sentences, and the steps that Ctrl+Z undoes, also after a restart.
 
-Decisions are taken back one gesture at a time, writes as whole operations.
+Decisions are undone one gesture at a time, writes as whole operations.
 """
 
 from collections.abc import Iterable
@@ -39,9 +39,7 @@ def details(operation: OperationSummary) -> str:
     if operation.status == "running":
         parts.append(tr("still running"))
     if operation.partly:
-        parts.append(
-            tr("{taken_back} of {written} undone").format(taken_back=operation.taken_back, written=operation.written)
-        )
+        parts.append(tr("{undone} of {written} undone").format(undone=operation.undone, written=operation.written))
     elif operation.undone_by:
         parts.append(tr("undone by operation {undone_by}").format(undone_by=operation.undone_by))
     return " · ".join(parts)
@@ -57,13 +55,13 @@ def change_state(change: ChangeSummary) -> str:
 
 
 def can_undo(operation: OperationSummary) -> bool:
-    """Whether there is something left to take back."""
+    """Whether there is something left to undo."""
     remaining = operation.undone_by is None or operation.partly
     return operation.status != "running" and remaining and operation.written > 0
 
 
 def undo_text(operation: OperationSummary) -> str:
-    """What the button says: taking an undo back is doing it again."""
+    """What the button says: undoing an undo is doing it again."""
     return tr("Redo") if operation.kind == "undo" else tr("Undo")
 
 
@@ -96,7 +94,7 @@ class UndoStep:
     track_id: int | None = None
 
     def reversed(self) -> "UndoStep":
-        """The change that takes this one back."""
+        """The change that undoes this one."""
         return replace(self, before=self.after, after=self.before)
 
 
@@ -173,7 +171,7 @@ def _change_of(value: object) -> UndoStep | None:
 
 
 class History:
-    """Steps done and steps taken back; a new step forgets what was taken back."""
+    """Steps done and steps undone; a new step forgets what was undone."""
 
     def __init__(self) -> None:
         self._done: list[Step] = []
@@ -195,7 +193,7 @@ class History:
         self._undone.clear()
 
     def last_done(self) -> Step | None:
-        """What undo would take back."""
+        """The step that undo would undo."""
         return self._done[-1] if self._done else None
 
     def last_undone(self) -> Step | None:
@@ -203,16 +201,16 @@ class History:
         return self._undone[-1] if self._undone else None
 
     def undone(self, step: Step, replacement: Step | None = None) -> None:
-        """A step was taken back (``replacement``: the operation that redo must undo)."""
+        """A step was undone (``replacement``: the operation that redo must undo)."""
         self._move(step, self._done, self._undone, replacement)
 
     def redone(self, step: Step, replacement: Step | None = None) -> None:
-        """A step taken back was done again."""
+        """A step that was undone was done again."""
         self._move(step, self._undone, self._done, replacement)
 
     @staticmethod
     def _move(step: Step, source: list[Step], target: list[Step], replacement: Step | None) -> None:
-        """Move a step to the other list. It may lie below steps that came while it was taken back; these stay."""
+        """Move a step to the other list. It may lie below steps that came while it was undone; these stay."""
         if step in source:
             source.remove(step)
             target.append(replacement or step)

@@ -108,7 +108,7 @@ def accept(albums: Iterable[AlbumSummary], genre: str, tree: Taxonomy) -> list[U
     return [step for album in albums if album.is_writable for step in decisions.add(album, genre, tree)]
 
 
-def take_back(albums: Iterable[AlbumSummary], genre: str, tree: Taxonomy) -> list[UndoStep]:
+def undo_decision(albums: Iterable[AlbumSummary], genre: str, tree: Taxonomy) -> list[UndoStep]:
     """Reject a genre wherever it is suggested or accepted."""
     return [
         step

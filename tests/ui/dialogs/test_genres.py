@@ -1,4 +1,4 @@
-"""The genres' editor: an edit is shown with its albums, made, and taken back; and the menu's cleaning is a plan below."""
+"""The genres' editor: an edit is shown with its albums, made, and undone; and the menu's cleaning is a plan below."""
 
 from pathlib import Path
 from typing import Any

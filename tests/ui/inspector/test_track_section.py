@@ -1,4 +1,4 @@
-"""Decisions about single tracks in the window: made, shown, written, taken back."""
+"""Decisions about single tracks in the window: made, shown, written, undone."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -85,8 +85,8 @@ def test_what_the_album_gets_is_left_out_of_some_tracks(filed: MainWindow, first
         lambda: filed.controllers.writing.plan is not None and len(filed.controllers.writing.plan.to_write) == 1
     )
     choose(first, 0, 1)
-    assert [action.text() for action in first.menu().actions()] == ["Take back ✕ Sunday Music"]
-    trigger(first, "Take back ✕ Sunday Music")
+    assert [action.text() for action in first.menu().actions()] == ["Undo ✕ Sunday Music"]
+    trigger(first, "Undo ✕ Sunday Music")
     qtbot.waitUntil(lambda: kept(filed) == [{}, {}])
 
 

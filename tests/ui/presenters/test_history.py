@@ -60,7 +60,7 @@ MOMENT = datetime(2024, 5, 3, 12, 30, tzinfo=UTC)
 def operation(**values: Any) -> OperationSummary:
     base: dict[str, Any] = {
         "id": 3, "kind": "write", "status": "done", "started_at": MOMENT, "finished_at": MOMENT, "version": "1",
-        "written": 12, "failed": 0, "undoes": None, "undone_by": None, "taken_back": 0,
+        "written": 12, "failed": 0, "undoes": None, "undone_by": None, "undone": 0,
     }  # fmt: skip
     return OperationSummary(**(base | values))
 
@@ -79,9 +79,9 @@ def test_details_tell_what_went_wrong_and_what_became_of_it() -> None:
 
 def test_only_what_changed_files_and_still_stands_can_be_taken_back() -> None:
     assert can_undo(operation()) and can_undo(operation(status="interrupted"))
-    assert not can_undo(operation(undone_by=4, taken_back=12))
-    assert can_undo(operation(undone_by=4, taken_back=3))
-    assert details(operation(undone_by=4, taken_back=3)).endswith("3 of 12 undone")
+    assert not can_undo(operation(undone_by=4, undone=12))
+    assert can_undo(operation(undone_by=4, undone=3))
+    assert details(operation(undone_by=4, undone=3)).endswith("3 of 12 undone")
     assert not can_undo(operation(written=0))
     assert not can_undo(operation(status="running"))
 

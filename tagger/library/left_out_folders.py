@@ -187,16 +187,16 @@ class LeaveOut:
     patterns: tuple[str, ...] = ()
     folders: frozenset[Path] = frozenset()
 
-    def excludes(self, folder: Path, root: Path) -> bool:
+    def leaves_out(self, folder: Path, root: Path) -> bool:
         """Whether this folder below ``root`` is left out, for its own name or path; its parents are not looked at."""
         name = folder.name.casefold()
         if name in NO_MUSIC or name.startswith(NO_MUSIC_STARTS) or folder in self.folders:
             return True
         return any(_matches(folder, root, pattern) for pattern in self.patterns)
 
-    def excludes_inside(self, path: Path, root: Path) -> bool:
+    def leaves_out_inside(self, path: Path, root: Path) -> bool:
         """Whether a folder, or a file, below ``root`` lies in a folder that is left out, by name, path or marker."""
-        return any(self.excludes(folder, root) or has_marker(folder) for folder in _between(path, root))
+        return any(self.leaves_out(folder, root) or has_marker(folder) for folder in _between(path, root))
 
 
 def marker_in(names: set[str]) -> str | None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tagger.library import excluded_folders
-from tagger.library.excluded_folders import mounted_types, system_folder, system_folder_at
+from tagger.library import left_out_folders
+from tagger.library.left_out_folders import mounted_types, system_folder, system_folder_at
 from tagger.library.walk import roots_of, walk
 
 MOUNTS = """22 1 0:20 / /proc rw,nosuid shared:5 - proc proc rw
@@ -53,7 +53,7 @@ def test_a_pseudo_file_system_anywhere_is_one(tmp_path: Path, monkeypatch: pytes
         ("ext4", None),
     ):
         monkeypatch.setattr(
-            excluded_folders, "file_system_type", lambda number, kind=kind: kind if number == device else ""
+            left_out_folders, "file_system_type", lambda number, kind=kind: kind if number == device else ""
         )
         assert system_folder_at(tmp_path, device) == expected
 
@@ -72,8 +72,8 @@ def test_a_link_through_a_system_folder_leads_into_it_and_nothing_inside_is_look
         looked.append(os.fspath(path))
         return original(path)
 
-    monkeypatch.setattr(excluded_folders, "SYSTEM_FOLDERS", (str(tmp_path / "system"),))
-    monkeypatch.setattr("tagger.library.excluded_folders.os.lstat", note)
+    monkeypatch.setattr(left_out_folders, "SYSTEM_FOLDERS", (str(tmp_path / "system"),))
+    monkeypatch.setattr("tagger.library.left_out_folders.os.lstat", note)
     assert system_folder(tmp_path / "first" / "deep" / "song.mp3") == f"'{tmp_path / 'system'}'"
     assert not [path for path in looked if path.startswith(str(tmp_path / "system"))]
     assert system_folder(tmp_path / "gone" / "song.mp3") is None
@@ -83,8 +83,8 @@ def test_a_drive_mounted_in_a_system_folder_is_none(tmp_path: Path, monkeypatch:
     run = tmp_path / "run"
     (run / "media" / "disk").mkdir(parents=True)
     (tmp_path / "link").symlink_to(run / "media" / "disk")
-    monkeypatch.setattr(excluded_folders, "SYSTEM_FOLDERS", (str(run),))
-    monkeypatch.setattr(excluded_folders, "DRIVES", str(run / "media"))
+    monkeypatch.setattr(left_out_folders, "SYSTEM_FOLDERS", (str(run),))
+    monkeypatch.setattr(left_out_folders, "DRIVES", str(run / "media"))
     assert system_folder(run / "media" / "disk") is None
     assert system_folder(tmp_path / "link") is None
     assert (
@@ -109,7 +109,7 @@ def test_the_walk_follows_no_link_into_the_system(
     (tmp_path / "music" / "link").symlink_to(tmp_path / "system")
     (tmp_path / "music" / "song.mp3").symlink_to(tmp_path / "system" / "x.mp3")
     monkeypatch.setattr(
-        excluded_folders, "SYSTEM_FOLDERS", (str(tmp_path / "system"), str(tmp_path / "music" / "bound"))
+        left_out_folders, "SYSTEM_FOLDERS", (str(tmp_path / "system"), str(tmp_path / "music" / "bound"))
     )
     units = list(walk(roots_of([tmp_path / "music"]), follow_links=follow))
     assert [path.name for unit in units for path in unit.audio] == ["y.mp3"]
