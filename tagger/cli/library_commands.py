@@ -40,18 +40,26 @@ def no_match(query: Sequence[str], consequence: str = "") -> str:
 def scan(arguments: Namespace) -> int:
     """Read folders into the state."""
     with open_state(arguments) as state:
-        return run_scan(state, arguments.folders)
+        return run_scan(state, arguments.folders, as_json=arguments.json)
 
 
-def run_scan(state: "State", folders: Sequence[Path], reported: set[Problem] | None = None) -> int:
+def run_scan(
+    state: "State", folders: Sequence[Path], reported: set[Problem] | None = None, *, as_json: bool = False
+) -> int:
     """Scan and say what was found; problems that are named are noted in ``reported``."""
+    from dataclasses import asdict
+
     from tagger.services import scan as service
 
     with cancellable_task() as task:
         report = service.scan(state, folders, task=task)
+    if as_json:
+        say_json(asdict(report))
+        return 1 if report.problems else 0
+    unreadable = f"{report.unreadable} unreadable, " if report.unreadable else ""
     say(
-        f"{counted(report.tracks, 'track')} in {counted(report.albums, 'album')}: {report.opened} read, "
-        f"{report.tracks - report.opened} unchanged, {report.moved} moved, {report.missing} newly missing."
+        f"{counted(report.tracks, 'track')} in {counted(report.albums, 'album')}: {report.read} read, {unreadable}"
+        f"{report.unchanged} unchanged, {report.moved} moved, {report.missing} newly missing."
     )
     return report_problems(report.problems, reported)
 
@@ -76,8 +84,14 @@ def suggest(arguments: Namespace) -> int:
     from tagger.cli.review_commands import run_fetch
 
     with open_state(arguments) as state:
-        code = run_fetch(state, None) if arguments.online else 0
-        return max(code, run_suggest(state, arguments.folders, arguments.model, arguments.workers))
+        codes = [0]
+
+        def fetch() -> None:
+            codes.append(run_fetch(state, None))
+
+        wanted = fetch if arguments.online else None
+        codes.append(run_suggest(state, arguments.folders, arguments.model, arguments.workers, fetch=wanted))
+        return max(codes)
 
 
 def run_suggest(
@@ -86,12 +100,13 @@ def run_suggest(
     model: str | None = None,
     workers: int | None = None,
     reported: set[Problem] | None = None,
+    fetch: "Callable[[], object] | None" = None,
 ) -> int:
     """Suggest and say what was done, but for problems that were ``reported`` already."""
     from tagger.services import suggest as service
 
     with cancellable_task() as task:
-        report = service.suggest(state, bundle=model, folders=folders, workers=workers, task=task)
+        report = service.suggest(state, bundle=model, folders=folders, workers=workers, task=task, fetch=fetch)
     for album in report.spoken:
         remark(str(album))
     if not report.analysed + report.known + len(report.problems) + len(report.spoken):

@@ -36,6 +36,7 @@ def _open(parser: argparse.ArgumentParser) -> None:
 
 def _scan(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folders", nargs="+", type=path, metavar="FOLDER", help="your music")
+    add_json(parser, "print what was found as JSON")
     parser.set_defaults(run=library_commands.scan)
 
 

@@ -95,13 +95,15 @@ SYSTEM_ROOT = "it is part of the system, {part}, which is never scanned; let 'ta
 
 @dataclass(slots=True)
 class ScanReport:
-    """What a scan found: files, those it opened, those that are newly missing or turned up elsewhere, and problems."""
+    """What a scan found. Each track was read, could not be read, or is unchanged since it was; problems name what failed."""
 
     albums: int = 0
     tracks: int = 0
-    opened: int = 0
-    moved: int = 0
-    missing: int = 0
+    read: int = 0
+    unreadable: int = 0
+    unchanged: int = 0
+    moved: int = 0  # of those read
+    missing: int = 0  # newly, and not among the tracks
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -291,7 +293,11 @@ def _remember(state: State, roots: Iterable[Path]) -> None:
 def _count(report: ScanReport, step: ScanResult) -> None:
     tracks = [track for album in step.albums for track in album.tracks]
     report.tracks += len(tracks)
-    report.opened += sum(track.changed for track in tracks)
+    unreadable = sum(track.tags is None for track in tracks)
+    unchanged = sum(track.tags is not None and not track.changed for track in tracks)
+    report.unreadable += unreadable
+    report.unchanged += unchanged
+    report.read += len(tracks) - unreadable - unchanged
     report.problems += step.problems
 
 

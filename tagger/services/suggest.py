@@ -5,7 +5,7 @@ program analyses at a time: two would do the same work.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,26 +55,37 @@ def suggest(
     folders: Sequence[Path] = (),
     workers: int | None = None,
     task: Task | None = None,
+    fetch: Callable[[], object] | None = None,
 ) -> SuggestReport:
     """Suggest genres for the albums (below the folders, if any are named) with the model in use, or another one.
 
-    ``bundle`` is the id of an installed model or a bundle's folder; ``workers`` the most processes to use.
+    ``bundle`` is the id of an installed model or a bundle's folder; ``workers`` the most processes to use; ``fetch`` is called
+    before anything is analysed, and only once it is sure that nothing speaks against analysing.
     Raises TaggerError for a model or a folder that cannot be used, BusyError where another program analyses, and
     CancelledError when the task is cancelled: what was analysed until then is kept.
     """
     with exclusive_lock(state.folder, LOCK, "analysing"):
-        return _suggest(state, bundle, folders, workers, task or Task())
+        model = Bundle.load(models.in_use(state) if bundle is None else models.folder_of(state, bundle))
+        albums = _albums(state, folders)
+        if fetch is not None:
+            fetch()
+            albums = _albums(state, folders)
+        return _suggest(state, model, albums, workers, task or Task())
 
 
-def _suggest(
-    state: State, bundle: Path | str | None, folders: Sequence[Path], workers: int | None, task: Task
-) -> SuggestReport:
-    model = Bundle.load(models.in_use(state) if bundle is None else models.folder_of(state, bundle))
+def _albums(state: State, folders: Sequence[Path]) -> list[AlbumInput]:
+    """The albums below the folders, or all. Raises TaggerError where folders are named and no music is known in them."""
     with state.reading() as session:
         real_folders = [_real(folder) for folder in folders]
         albums = analysis.albums_to_analyse(session, [*real_folders, *linked_paths(session, real_folders)])
     if folders and not albums:
         raise TaggerError(f"No music is known in '{printable(str(folders[0]))}'; run 'tagger scan' on it first.")
+    return albums
+
+
+def _suggest(
+    state: State, model: Bundle, albums: Sequence[AlbumInput], workers: int | None, task: Task
+) -> SuggestReport:
     model, prior, starts = corrected_model(state, model)
     index = EncodingIndex(state, model, prior, starts)
     missing, refused = _inside(state, index.missing(albums))

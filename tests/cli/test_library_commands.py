@@ -241,6 +241,20 @@ def test_hostile_files_are_named_and_the_rest_is_done(tagger: Run, tmp_path: Pat
     locked.chmod(stat.S_IRUSR | stat.S_IWUSR)
 
 
+def test_a_scan_counts_what_it_could_not_read_apart(tagger: Run, music: Path) -> None:
+    (music / "text.mp3").write_text("only words " * 500)
+    cut = make_audio(music / "cut" / "cut.flac", "flac", seconds=5.0, seed=1)
+    cut.write_bytes(cut.read_bytes()[: cut.stat().st_size // 3])  # its tags can be read
+    first, again = tagger("scan", music), tagger("scan", music, "--json")
+    assert first.stdout == "7 tracks in 5 albums: 6 read, 1 unreadable, 0 unchanged, 0 moved, 0 newly missing.\n"
+    assert (first.returncode, again.returncode, again.stderr) == (1, 1, "")
+    found = json.loads(again.stdout)
+    assert {Path(problem["where"]).name for problem in found.pop("problems")} == {"text.mp3", "cut.flac"}
+    assert found == {
+        **{"tracks": 7, "albums": 5, "read": 0, "unreadable": 1, "unchanged": 6, "moved": 0, "missing": 0},
+    }
+
+
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the file system takes Unicode names only")
 def test_names_that_are_no_text_come_through(tagger: Run, tmp_path: Path, model: str) -> None:
     folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/m\xfcsic"))

@@ -11,6 +11,8 @@ import pytest
 
 from tagger.cli import main
 from tagger.reviews.client import NetworkClient
+from tagger.services.suggest import LOCK
+from tagger.writing.exclusive_lock import exclusive_lock
 from tests.helpers.media import make_audio
 from tests.helpers.review_server import ReviewServer, mbid, serving
 
@@ -104,6 +106,18 @@ def test_suggest_online_fetches_first(server: ReviewServer, capsys: pytest.Captu
     assert "new suggestions for 2 albums" in out
     assert "This sends" in err
     assert server.requests
+
+
+def test_suggest_online_fetches_nothing_where_it_cannot_analyse(
+    server: ReviewServer, state_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with exclusive_lock(state_folder, LOCK, "analysing"):
+        assert main(["suggest", "--online"]) == 2
+    assert "is analysing for the state" in capsys.readouterr().err
+    assert main(["suggest", "--online", "--model", "nothing"]) == 2
+    assert main(["suggest", "--online", str(tmp_path / "elsewhere")]) == 2
+    assert "This sends" not in capsys.readouterr().err
+    assert not server.requests
 
 
 def test_keys_are_read_from_the_input(

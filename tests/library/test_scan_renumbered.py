@@ -93,10 +93,10 @@ def test_a_folder_of_two_and_files_that_could_not_be_read_are_read(album: Path) 
 
 
 def test_the_new_numbers_are_stored(state: State, album: Path) -> None:
-    assert scan(state, [album]).opened == 5
+    assert scan(state, [album]).read == 5
     with state.session() as session:
         session.query(Track).update({"inode": 7, "device": 9})
-    assert scan(state, [album]).opened == 0
+    assert scan(state, [album]).read == 0
     with state.reading() as session:
         stored = {track.path: track.inode for track in session.scalars(select(Track))}
     assert stored == {path: path.stat().st_ino for path in album.iterdir()}

@@ -97,7 +97,7 @@ def test_a_cover_is_fetched_for_an_album_without_one_and_survives_a_rescan(
     album = next(album for album in albums(library) if album.artist == "Basic Channel")
     assert album.cover is not None
     assert album.cover.read_bytes().startswith(b"\xff\xd8\xff")
-    assert scan(library, [music]).opened == 0
+    assert scan(library, [music]).read == 0
     assert next(album for album in albums(library) if album.artist == "Basic Channel").cover == album.cover
 
 

@@ -49,7 +49,7 @@ def retag(path: Path, **tags: str) -> None:
 
 def test_everything_is_found(state: State, music: Path) -> None:
     report = scan(state, [music])
-    assert (report.albums, report.tracks, report.opened, report.problems) == (3, 5, 5, [])
+    assert (report.albums, report.tracks, report.read, report.problems) == (3, 5, 5, [])
     first = by_title(state)["First"]
     assert (first.artist, first.genres, first.status) == ("Ann", ("Pop",), "new")
     assert [track.title for track in first.tracks] == ["Alpha", "Beta"]
@@ -65,7 +65,7 @@ def test_a_second_scan_opens_nothing_and_changes_nothing(state: State, music: Pa
         if path.is_file():
             path.chmod(0)
     report = scan(state, [music])
-    assert (report.tracks, report.opened, report.missing) == (5, 0, 0)
+    assert (report.tracks, report.read, report.missing) == (5, 0, 0)
     assert (albums(state), content_keys(state)) == before
 
 
@@ -76,7 +76,7 @@ def test_a_corrected_album_title_keeps_the_album_and_its_decisions(state: State,
     for path in (music / "Ann" / "First").glob("*.flac"):
         retag(path, album="The First")
     report = scan(state, [music])
-    assert report.opened == 2
+    assert report.read == 2
     corrected = by_title(state)["The First"]
     assert corrected.id == album.id
     assert states(corrected) == {"Dub Techno": "added"}
@@ -154,7 +154,7 @@ def test_a_vanished_file_is_marked_and_comes_back_unopened(state: State, music: 
     assert all(track.missing for track in gone.tracks)
     assert states(gone) == {"Jazz": "added"}
     (tmp_path / "away").rename(music / "Bob")
-    assert scan(state, [music]).opened == 0
+    assert scan(state, [music]).read == 0
     assert not any(track.missing for track in by_title(state)["Second"].tracks)
 
 
@@ -215,7 +215,7 @@ def test_an_album_in_two_folders_is_one_and_stays_as_it_is(state: State, tmp_pat
     (before,) = albums(state)
     assert [track.title for track in before.tracks] == ["Song 1", "Song 2"]
     report = scan(state, [tmp_path / "music"])
-    assert (report.albums, report.opened) == (1, 0)
+    assert (report.albums, report.read) == (1, 0)
     assert albums(state) == [before]
     shutil.rmtree(tmp_path / "music" / "a")
     scan(state, [tmp_path / "music"])
@@ -231,7 +231,7 @@ def test_a_new_cover_is_noticed(state: State, music: Path) -> None:
     scan(state, [music])
     before = key()
     make_cover(music / "Ann" / "First" / "cover.jpg", (80, 80), seed=5)
-    assert scan(state, [music]).opened == 0
+    assert scan(state, [music]).read == 0
     assert key() != before
     (music / "Ann" / "First" / "cover.jpg").unlink()
     scan(state, [music])
@@ -283,7 +283,7 @@ def test_an_interrupted_scan_goes_on_where_it_stopped(
     kept = sum(len(album.tracks) for album in albums(state))
     assert 0 < kept < 5
     report = scan(state, [music])
-    assert (report.tracks, report.opened) == (5, 5 - kept)
+    assert (report.tracks, report.read) == (5, 5 - kept)
 
 
 @pytest.mark.parametrize("make", [lambda path: None, lambda path: path.touch()])
@@ -310,7 +310,7 @@ def test_times_before_1970_and_after_2262_are_times(state: State, tmp_path: Path
     except OSError:
         pytest.skip("this file system cannot hold such a time")
     seconds = int(path.stat().st_mtime)  # ext4 ends in 2446
-    assert [scan(state, [tmp_path / "music"]).opened for _ in range(2)] == [1, 0]
+    assert [scan(state, [tmp_path / "music"]).read for _ in range(2)] == [1, 0]
     accept(state, "all", genres=["Dub"])
     plan = write.make_plan(state)
     assert [entry.reason for entry in plan.entries] == [""]

@@ -76,7 +76,7 @@ def test_links_out_are_followed_only_when_the_setting_says_so(
     accept(state, "all", genres=["Jazz"])
     plan = write.make_plan(state)
     assert sorted(entry.path for entry in plan.to_write) == shown(state)
-    assert scan(state, [root]).opened == 0
+    assert scan(state, [root]).read == 0
     model = make_bundle(tmp_path / "bundle", image=False, text=False)
     assert suggest(state, bundle=model, folders=[root], workers=1).albums == 2
     assert len(write.apply_plan(state, plan).written) == 3

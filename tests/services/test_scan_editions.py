@@ -46,7 +46,7 @@ def test_self_titled_albums_are_apart_and_copies_together(state: State, music: P
     before = by_year(state)
     assert {year: len(album.tracks) for year, album in before.items()} == {1994: 4, 2001: 2}
     again = scan(state, [music])
-    assert (again.albums, again.opened) == (2, 0)
+    assert (again.albums, again.read) == (2, 0)
     scan(state, [music / "Weezer (2001)"])
     assert by_year(state) == before
 
@@ -89,7 +89,7 @@ def test_a_thousand_singles_are_a_thousand_rows_in_little_time(state: State, tmp
     report = scan(state, [tmp_path / "singles"])
     assert (report.albums, report.tracks, report.problems) == (1_000, 1_000, [])
     assert {len(album.tracks) for album in albums(state)} == {1}
-    assert scan(state, [tmp_path / "singles"]).opened == 0
+    assert scan(state, [tmp_path / "singles"]).read == 0
     assert time.process_time() - began < 500 * reference_seconds()
 
 
@@ -100,7 +100,7 @@ def test_the_huge_album_that_an_earlier_version_made_of_singles_is_parted(state:
     with state.session() as session:
         session.execute(update(Track).values(album_id=first))
     accept(state, f"id:{first}", genres=["Power Pop"])
-    assert scan(state, [tmp_path / "singles"]).opened == 0
+    assert scan(state, [tmp_path / "singles"]).read == 0
     parted = albums(state)
     assert (len(parted), {len(album.tracks) for album in parted}) == (100, {1})
     assert first in {album.id for album in parted} and len(albums(state, "status:accepted")) >= 1

@@ -105,7 +105,7 @@ def test_a_second_run_does_nothing_and_opens_no_file(scanned: State, bundle: Pat
     run(scanned, bundle)
     before = albums(scanned)
     with opened_below(music) as opened:
-        assert scan(scanned, [music]).opened == 0
+        assert scan(scanned, [music]).read == 0
         assert counts(run(scanned, bundle)) == (0, ITEMS, 0)
     assert opened == []
     assert albums(scanned) == before

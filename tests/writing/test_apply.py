@@ -120,7 +120,7 @@ def test_the_next_scan_opens_nothing(state: State, music: Path) -> None:
     apply_plan(state, plan_for(dict.fromkeys(files, JAZZ)), keep_mtime=True)
     with state.reading() as session:
         assert set(session.scalars(select(Track.genres))) == {JAZZ}
-    assert scan(state, [music]).opened == 0
+    assert scan(state, [music]).read == 0
 
 
 def test_a_new_file_that_reads_back_otherwise_is_refused(state: State, music: Path) -> None:

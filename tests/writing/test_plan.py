@@ -186,7 +186,7 @@ def test_a_time_in_whole_seconds_is_no_change(state: State, tmp_path: Path, seco
         key = session.scalar(select(Track.content_key))
     os.utime(path, (0, 1_000_000_000 + seconds))
     assert only(make_plan(state)).action == "write"
-    assert scan(state, [tmp_path]).opened == 1
+    assert scan(state, [tmp_path]).read == 1
     with state.reading() as session:
         assert session.scalar(select(Track.content_key)) == key, "it is not analysed again"
     os.utime(path, (0, 1_000_000_040))
