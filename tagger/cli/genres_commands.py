@@ -36,9 +36,9 @@ EDITS: dict[str, tuple[str, tuple[str, ...], str]] = {  # verb: what it does, it
     "ignore": (
         "let cleaning take a genre (/…/: those that match) out of an artist's files ('*': everybody's)",
         ("ARTIST", "GENRE"),
-        "ignore {1}",
+        "ignore {1} for {0}",
     ),
-    "unignore": ("leave an ignored genre in again", ("ARTIST", "GENRE"), "unignore {1}"),
+    "unignore": ("leave an ignored genre in again", ("ARTIST", "GENRE"), "unignore {1} for {0}"),
 }
 
 
@@ -90,13 +90,17 @@ def list_genres(arguments: Namespace) -> int:
     from tagger.services import genres as service
 
     with open_state(arguments) as state:
-        uses = service.overview(state)
+        uses, beside = service.overview(state), service.beside_tree(state)
         path = service.file_of(state)
     if arguments.json:
         say_json([asdict(use) for use in uses])
         return 0
     for use in uses:
         say(_genre_line(use), style="" if use.depth else BOLD)
+    if beside:
+        say("Beside the tree", style=BOLD)
+    for line in beside:
+        say(f"  {printable(line)}")
     remark(f"These stand in '{printable(str(path))}'." if path else "These are the genres that tagger comes with.")
     return 0
 
@@ -241,8 +245,13 @@ def undo(arguments: Namespace) -> int:
     from tagger.services import genres as service
 
     with open_state(arguments) as state:
-        undone = service.undo_taxonomy(state)
+        undone = service.undo_edit(state)
     say(f"Undone: {printable(undone.label)}.")
+    for genre in undone.unclear:
+        remark(
+            f"What is decided about {printable(genre)} stays so, since it cannot be told which of it was about a genre that was "
+            "merged with it; 'tagger reset' forgets decisions."
+        )
     return 0
 
 

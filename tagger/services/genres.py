@@ -1,6 +1,6 @@
 """The person's genres: which there are, editing them with what that affects, and what the library could add to them.
 
-overview(state) · edit(state, change, label) · undo_taxonomy(state)
+overview(state) · beside_tree(state) · edit(state, change, label) · undo_edit(state)
 of_library(state) · shipped(name) · near_duplicates(state) · new_names(state) · label_map(state)
 """
 
@@ -17,7 +17,7 @@ from tagger.genres import editing
 from tagger.genres.cleaning import Cleaner
 from tagger.genres.editing import TaxonomyChange
 from tagger.genres.placeholders import says_nothing
-from tagger.genres.taxonomy import Taxonomy
+from tagger.genres.taxonomy import EVERY_ARTIST, Taxonomy, is_template
 from tagger.genres.taxonomy_file import parse_taxonomy
 from tagger.paths import resource
 from tagger.state.database import State
@@ -27,12 +27,13 @@ from tagger.state.person_taxonomy import (
     read_taxonomy,
     store_taxonomy,
     taxonomy_edits,
-    undo_taxonomy,
+    undo_newest_edit,
 )
 from tagger.state.query_conditions import ALWAYS_SHOWN
+from tagger.state.stored_predictions import name_decisions_as_before
 from tagger.state.tables import Album, Decision, Score, Track
 
-__all__ = ["TaxonomyEdit", "taxonomy_edits", "undo_taxonomy"]
+__all__ = ["TaxonomyEdit", "taxonomy_edits"]
 
 SHIPPED = ("tagger", "mumu", "discogs", "musicbrainz")
 
@@ -60,6 +61,14 @@ class GenreUse:
     protected: bool
     ignored: bool  # in everybody's files
     spellings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UndoneEdit:
+    """An edit that was undone; ``unclear``: genres that it had made of several, so that decisions stay about them."""
+
+    label: str
+    unclear: tuple[str, ...]
 
 
 def offered(state: State) -> list[str]:
@@ -94,6 +103,21 @@ def overview(state: State) -> list[GenreUse]:
     ]
 
 
+def beside_tree(state: State) -> list[str]:
+    """What the taxonomy holds that is no genre's own, a line each: spellings by templates, protected names, ignored genres."""
+    taxonomy = read_taxonomy(state.folder)
+    templates = [pattern for pattern in taxonomy.patterns if is_template(pattern.genre)]
+    names = sorted(name for name in taxonomy.protected if taxonomy.spelled(name) is None)
+    return [
+        *(f"{pattern.genre}: /{pattern.expression}/" for pattern in templates),
+        *(f"{name} (protected)" for name in names),
+        *(
+            f"{', '.join(genres)} (ignored for {'everybody' if artist == EVERY_ARTIST else artist})"
+            for artist, genres in taxonomy.ignored.items()
+        ),
+    ]
+
+
 def edit(state: State, change: TaxonomyChange, label: str, *, dry_run: bool = False) -> list[AffectedAlbum]:
     """Edit the taxonomy, unless it is a ``dry_run``; returns the albums that it affects. Raises TaggerError."""
     before = read_taxonomy(state.folder)
@@ -102,6 +126,16 @@ def edit(state: State, change: TaxonomyChange, label: str, *, dry_run: bool = Fa
     if not dry_run:
         store_taxonomy(state, after, label)
     return affected
+
+
+def undo_edit(state: State) -> UndoneEdit:
+    """Undo the newest edit, and let decisions be about the genres of before. Raises TaggerError where there is no edit."""
+    undone, edits = read_taxonomy(state.folder), taxonomy_edits(state)
+    since = edits[0].before.stat().st_mtime if edits else 0.0
+    label = undo_newest_edit(state).label
+    with state.session() as session:
+        unclear = name_decisions_as_before(session, undone, read_taxonomy(state.folder), since)
+    return UndoneEdit(label, tuple(unclear))
 
 
 def file_of(state: State) -> Path | None:

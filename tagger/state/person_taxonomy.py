@@ -89,7 +89,7 @@ def taxonomy_edits(state: State) -> list[TaxonomyEdit]:
     return sorted(edits, key=lambda edit: -edit.number)
 
 
-def undo_taxonomy(state: State) -> TaxonomyEdit:
+def undo_newest_edit(state: State) -> TaxonomyEdit:
     """Undo the newest edit. Raises TaggerError where there is none."""
     edits = taxonomy_edits(state)
     if not edits:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
+from sqlalchemy import ColumnElement, and_, case, delete, insert, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tagger.genres.policy import Policy
@@ -87,6 +87,27 @@ def name_decisions(session: Session, predictions: Sequence[PredictedAlbum], taxo
             taken.add((decision.album_id, name))
             decision.genre = name
     session.flush()
+
+
+def name_decisions_as_before(session: Session, undone: Taxonomy, restored: Taxonomy, since: float) -> list[str]:
+    """Call genres that were decided about as before an edit of the tree, made at ``since``, that was ``undone``.
+
+    Returns the genres of which it cannot be told how, since the edit had made several of them one, and suggestions of then
+    may have named them so. A decision stays as it is where another is about the genre under that name already.
+    """
+    former: defaultdict[str, list[str]] = defaultdict(list)
+    for genre in restored:
+        if undone.spelled(genre) is not None:
+            former[undone.written(genre)].append(genre)
+    decided = set(session.scalars(select(Decision.genre).distinct()))
+    names = {name: restored.written(former[name][0]) for name in decided if len(former.get(name, ())) == 1}
+    names = {name: before for name, before in names.items() if name != before}
+    if names:
+        renamed = update(Decision).where(Decision.genre.in_(names)).prefix_with("OR IGNORE")
+        session.execute(renamed.values(genre=case(names, value=Decision.genre)))
+    query = select(Decision.genre).join(AlbumPrediction, AlbumPrediction.album_id == Decision.album_id).distinct()
+    named_since = session.scalars(query.where(AlbumPrediction.predicted_at > since))
+    return sorted(name for name in named_since if len(former.get(name, ())) > 1)
 
 
 def _prediction_row(prediction: PredictedAlbum) -> dict[str, object]:

@@ -123,9 +123,44 @@ def test_an_edit_names_the_albums_of_joined_values_and_keeps_its_words(tagger: R
         use["albums"] for use in json.loads(tagger("genres", "list", "--json").stdout) if use["name"] == "Techno"
     ] == [1]
     tagger("genres", "ignore", "*", "/.*tech?no/")
-    assert tagger("genres", "edits").stdout == "   1  ignore /.*tech?no/\n"
-    assert "Undone: ignore /.*tech?no/." in tagger("genres", "undo").stdout
+    assert tagger("genres", "edits").stdout == "   1  ignore /.*tech?no/ for *\n"
+    assert "Undone: ignore /.*tech?no/ for *." in tagger("genres", "undo").stdout
     assert tagger("genres", "undo").returncode == 2
+
+
+def test_the_list_ends_with_what_stands_beside_the_tree(tagger: Run, tmp_path: Path) -> None:
+    assert "Beside the tree" not in tagger("genres", "list").stdout
+    config = tmp_path / "config.yaml"
+    config.write_text(
+        "lastgenre:\n  aliases:\n    '\\1 metal': ['(black|death).?metal+']\n    jazz: ['jazz+']\n", encoding="utf-8"
+    )
+    tagger("genres", "import", config)
+    tagger("genres", "protect", "My Sunday")
+    tagger("genres", "ignore", "Burial", "Pop")
+    tagger("genres", "ignore", "*", "/.*pop/")
+    lines = tagger("genres", "list").stdout.splitlines()
+    assert any(line.startswith("Jazz: ") and line.endswith("/jazz+/") for line in lines)
+    assert lines[lines.index("Beside the tree") + 1 :] == [
+        "  \\1 metal: /(black|death).?metal+/", "  My Sunday (protected)", "  Pop (ignored for Burial)",
+        "  /.*pop/ (ignored for everybody)",
+    ]  # fmt: skip
+    assert tagger("genres", "unalias", "/(black|death).?metal+/").returncode == 0
+    assert "black|death" not in tagger("genres", "list").stdout
+
+
+def test_an_undone_merge_says_which_decisions_stay(tagger: Run, music: Path, model: str) -> None:
+    tagger("scan", music)
+    tagger("suggest", "--workers", "1")
+    genre = json.loads(tagger("show", "--json").stdout)[0]["suggestions"][0]["genre"]
+    tagger("accept", "all", "--genre", genre)
+    tagger("genres", "merge", genre, "Zeuhl")
+    tagger("suggest", "--workers", "1")
+    ran = tagger("genres", "undo")
+    assert ran.stdout == f"Undone: merge {genre} into Zeuhl.\n"
+    assert ran.stderr == (
+        "What is decided about Zeuhl stays so, since it cannot be told which of it was about a genre that was merged with it; "
+        "'tagger reset' forgets decisions.\n"
+    )
 
 
 def test_a_name_below_a_genre_is_no_genre_to_merge_and_says_what_to_do(tagger: Run) -> None:

@@ -10,10 +10,10 @@ from tagger.errors import TaggerError
 from tagger.genres import editing
 from tagger.genres.taxonomy import Taxonomy
 from tagger.services import genres
-from tagger.services.review import set_states
+from tagger.services.review import set_states, set_track_states
 from tagger.services.scan import scan
 from tagger.services.suggest import suggest
-from tagger.state.album_queries import albums
+from tagger.state.album_queries import albums, albums_by_id
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
 from tagger.state.tables import Track
@@ -39,7 +39,7 @@ def test_a_state_of_before_has_the_shipped_genres(library: State) -> None:
     assert genres.file_of(library) is None
     assert genres.taxonomy_edits(library) == []
     with pytest.raises(TaggerError, match="no edit"):
-        genres.undo_taxonomy(library)
+        genres.undo_edit(library)
 
 
 def test_the_albums_affected_are_known_before_and_edits_can_be_taken_back(library: State) -> None:
@@ -53,9 +53,9 @@ def test_the_albums_affected_are_known_before_and_edits_can_be_taken_back(librar
     assert read_taxonomy(library.folder).written("hiphop") == "Hip-Hop"
     genres.edit(library, lambda taxonomy: editing.hide(taxonomy, "Jazz"), "hide Jazz")
     assert [entry.label for entry in genres.taxonomy_edits(library)] == ["hide Jazz", "rename Hip Hop"]
-    assert genres.undo_taxonomy(library).label == "hide Jazz"
+    assert genres.undo_edit(library).label == "hide Jazz"
     assert not read_taxonomy(library.folder).is_hidden("Jazz")
-    genres.undo_taxonomy(library)
+    genres.undo_edit(library)
     assert read_taxonomy(library.folder) is Taxonomy.load()
 
 
@@ -116,7 +116,7 @@ def test_edits_reach_the_suggestions_with_the_next_run(state: State, tmp_path: P
     genres.edit(state, lambda taxonomy: editing.hide(taxonomy, label), "hide")
     assert suggest(state, bundle=bundle, workers=1).albums > 0
     assert label not in {item.genre for album in albums(state) for item in album.suggestions}
-    genres.undo_taxonomy(state)
+    genres.undo_edit(state)
     suggest(state, bundle=bundle, workers=1)
     assert label in {item.genre for album in albums(state) for item in album.suggestions}
 
@@ -141,6 +141,28 @@ def test_decisions_are_about_a_genre_whatever_it_is_called_later(state: State, t
     shown = [item.genre for album in albums(state) if album.id == first.id for item in album.suggestions]
     assert accepted not in shown and rejected not in shown and len(set(shown)) == len(shown)
     assert suggest(state, bundle=bundle, workers=1).albums == 0
+    track = first.tracks[0].id
+    set_track_states(state, [(track, "Blorp", "added")])
+    assert genres.undo_edit(state) == genres.UndoneEdit(
+        "merge", ("Zeuhl",)
+    )  # it cannot be told which of the two was meant
+    assert genres.undo_edit(state) == genres.UndoneEdit("rename", ())
+    assert decided() == {accepted: "accepted", "Zeuhl": "rejected"}
+    assert [one.decisions for one in albums_by_id(state, [first.id])[0].tracks if one.id == track] == [
+        ((accepted, "added"),)
+    ]
+    suggest(state, bundle=bundle, workers=1)
+    assert decided() == {accepted: "accepted", "Zeuhl": "rejected"}
+    assert "Blorp" not in {item.genre for album in albums(state) for item in album.suggestions}
+
+
+def test_undoing_a_merge_that_no_suggestion_has_seen_leaves_nothing_unclear(state: State, tmp_path: Path) -> None:
+    album = store_album(state, "One", [make_audio(tmp_path / "a.flac", "flac", seconds=0.2)])
+    set_states(state, [(album, "Boom Bap", "added"), (album, "Hip Hop", "added")])
+    genres.edit(state, lambda taxonomy: editing.merge(taxonomy, ["Boom Bap"], "Hip Hop"), "merge")
+    assert genres.undo_edit(state) == genres.UndoneEdit("merge", ())
+    (stored,) = albums(state)
+    assert {item.genre: item.state for item in stored.suggestions} == {"Boom Bap": "added", "Hip Hop": "added"}
 
 
 def test_the_labels_of_the_model_in_use_are_mapped(library: State) -> None:

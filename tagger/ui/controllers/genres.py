@@ -94,7 +94,7 @@ class GenresController(QObject):
     def undo(self) -> None:
         """Undo the newest edit."""
         state = self._background.state
-        self._background.decisions.run(lambda _: genres.undo_taxonomy(state), lambda _: self._finish(), self._fail)
+        self._background.decisions.run(lambda _: genres.undo_edit(state), lambda _: self._finish(), self._fail)
 
     def _finish(self) -> None:
         self.changed.emit()
