@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tagger.cli.console import BOLD, DIM, remark, say, say_json
-from tagger.cli.library_commands import NOTHING_MATCHED, open_state
+from tagger.cli.library_commands import NO_MUSIC, NOTHING_MATCHED, open_state
 from tagger.display_names import counted, printable
 from tagger.errors import TaggerError
 
@@ -31,7 +31,7 @@ def folders(arguments: Namespace) -> int:
     for folder in music_folders:
         _print_folder(folder)
     if not music_folders:
-        remark("No music is known yet; begin with 'tagger scan FOLDER'.")
+        remark(NO_MUSIC)
     return 0
 
 

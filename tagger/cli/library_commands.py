@@ -28,10 +28,15 @@ def open_state(arguments: Namespace) -> "State":
     return State.open(arguments.state)
 
 
-def no_match(query: Sequence[str], consequence: str = "") -> str:
-    """The sentence that no album matches a query, and what that leads to."""
-    from tagger.services.album_reading import unknown_field
+NO_MUSIC = "No music is known yet; begin with 'tagger scan FOLDER'."
 
+
+def no_match(state: "State", query: Sequence[str], consequence: str = "") -> str:
+    """The sentence that no album matches a query, or that there is none, and what that leads to."""
+    from tagger.services.album_reading import ids_to_read, unknown_field
+
+    if not ids_to_read(state):
+        return NO_MUSIC
     so = f", so {consequence}" if consequence else ""
     way_out = unknown_field(" ".join(query)) or "'tagger show' lists them all."
     return f"No album matches{so}; {way_out}"
@@ -110,7 +115,7 @@ def run_suggest(
     for album in report.spoken:
         remark(str(album))
     if not report.analysed + report.known + len(report.problems) + len(report.spoken):
-        remark("No music is known yet; begin with 'tagger scan FOLDER'.")
+        remark(NO_MUSIC)
     say(
         f"{counted(report.analysed, 'item')} analysed, {report.known} known already; "
         f"new suggestions for {counted(report.albums, 'album')}."
@@ -129,18 +134,16 @@ def show(arguments: Namespace) -> int:
             albums = _sorted(state, albums, arguments.sort)
         if arguments.scores:
             return _show_scores(state, albums)
+        if not (albums or arguments.json or arguments.csv):
+            remark(no_match(state, arguments.query))
     if arguments.json:
         say_json([service.album_json(album) for album in albums])
     elif arguments.csv:
         from tagger.services.album_rows import as_csv
 
         write_out(as_csv(albums).replace("\r\n", "\n"))
-    elif albums:
-        print_albums(albums)
     else:
-        remark(
-            no_match(arguments.query) if arguments.query else "No music is known yet; begin with 'tagger scan FOLDER'."
-        )
+        print_albums(albums)
     return 0
 
 
@@ -164,9 +167,9 @@ def report(arguments: Namespace) -> int:
 
     with open_state(arguments) as state, cancellable_task() as task:
         page = service.write_report(state, arguments.out, " ".join(arguments.query), task=task)
-    if not page.albums:
-        remark(no_match(arguments.query, "no page was written"))
-        return NOTHING_MATCHED
+        if not page.albums:
+            remark(no_match(state, arguments.query, "no page was written"))
+            return NOTHING_MATCHED
     say(f"{counted(page.albums, 'album')} in '{printable(str(page.path))}'.")
     return report_problems(page.problems)
 
@@ -200,7 +203,7 @@ def reset(arguments: Namespace) -> int:
 
     with open_state(arguments) as state:
         report = review.reset(state, " ".join(arguments.query), genres=arguments.genre)
-    return _report_decisions("forgotten", report, arguments.query)
+        return _report_decisions("forgotten", report, state, arguments.query)
 
 
 def models_list(arguments: Namespace) -> int:
@@ -318,8 +321,8 @@ def _decide(verb: str, arguments: Namespace, review: "Callable[..., DecideReport
 
     with open_state(arguments) as state:
         report = review(state, query, genres=arguments.genre, top=arguments.top, min_score=arguments.min_score)
+        code = _report_decisions(verb, report, state, arguments.query)
         near = {genre: near_names(state, genre) for genre in arguments.genre if verb == "accepted" and report.changed}
-    code = _report_decisions(verb, report, arguments.query)
     for genre, similar in near.items():
         if similar:
             remark(_misspelt(genre, similar, arguments.query))
@@ -375,9 +378,9 @@ def _check_files(arguments: Namespace) -> None:
         )
 
 
-def _report_decisions(verb: str, report: "DecideReport", query: Sequence[str]) -> int:
+def _report_decisions(verb: str, report: "DecideReport", state: "State", query: Sequence[str]) -> int:
     if not report.albums:
-        complain(no_match(query, "nothing was decided"))
+        complain(no_match(state, query, "nothing was decided"))
         return NOTHING_MATCHED
     if report.tracks is not None:
         say(f"{counted(report.changed, 'genre')} {verb} for {counted(report.tracks, 'track')} alone.")

@@ -23,7 +23,7 @@ SHOWN_CHARACTERS = 1200  # of a text, on a terminal; --json has all of it
 
 def fetch(arguments: Namespace) -> int:
     """Fetch what is missing of the albums that match, or keep a key."""
-    from tagger.cli.library_commands import no_match, open_state
+    from tagger.cli.library_commands import NO_MUSIC, no_match, open_state
     from tagger.services import album_reading
 
     with open_state(arguments) as state:
@@ -32,10 +32,10 @@ def fetch(arguments: Namespace) -> int:
         query = " ".join(arguments.query)
         ids = album_reading.search_ids(state, query) if query else None
         if ids is not None and not ids:
-            complain(no_match(arguments.query, "nothing was fetched"))
+            complain(no_match(state, arguments.query, "nothing was fetched"))
             return NOTHING_MATCHED
         if not arguments.json and ids is None and not album_reading.ids_to_read(state):
-            remark("No music is known yet; begin with 'tagger scan FOLDER'.")
+            remark(NO_MUSIC)
         return run_fetch(state, ids, repeat=arguments.repeat, as_json=arguments.json)
 
 
@@ -66,7 +66,7 @@ def words(arguments: Namespace) -> int:
     with open_state(arguments) as state:
         albums = album_reading.albums(state, " ".join(arguments.query))
         if not albums:
-            complain(no_match(arguments.query))
+            complain(no_match(state, arguments.query))
             return NOTHING_MATCHED
         if arguments.match is not None or arguments.note is not None:
             _change(state, albums, arguments)

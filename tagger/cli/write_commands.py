@@ -52,7 +52,7 @@ def _say_why_nothing(state: "State", arguments: Namespace, cause: str) -> None:
     from tagger.services.album_reading import search_ids
 
     query = " ".join(arguments.query)
-    remark(no_match(arguments.query) if query and not search_ids(state, query) else cause)
+    remark(no_match(state, arguments.query) if not search_ids(state, query) else cause)
 
 
 def clean(arguments: Namespace) -> int:
@@ -136,7 +136,7 @@ def undo(arguments: Namespace) -> int:
             keep_mtime=arguments.keep_mtime,
             hard_links=arguments.hard_links,
         )
-    return _report("put back", report)
+    return _report("restored", report)
 
 
 def log(arguments: Namespace) -> int:
@@ -250,7 +250,7 @@ def _operation_line(operation: "OperationSummary") -> str:
     if operation.partly:
         line += f", {operation.undone} of {operation.written} undone"
     elif operation.undone_by is not None:
-        line += f", undone by {operation.undone_by}"
+        line += f", undone by operation {operation.undone_by}"
     return line
 
 
@@ -265,4 +265,4 @@ def _print_changes(changes: "list[ChangeSummary]", *, as_json: bool) -> None:
             (f"{name}: " if name else "", before or "none", after or "none") for name, before, after in change.steps()
         ]
         text = "; ".join(f"{name}{before} → {after}" for name, before, after in steps)
-        say(f"{printable(str(change.path))}: {printable(text)}, {change.reason or change.status}")
+        say(f"{printable(str(change.path))}: {printable(text)} ({change.reason or change.status})")

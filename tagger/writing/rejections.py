@@ -111,7 +111,7 @@ def follow(session: Session, operation: int, *, in_effect: bool) -> None:
 
 
 def decided_with(state: State, operation: int) -> list[int]:
-    """The albums about which a write decided something, or the write that this operation took back or made again."""
+    """The albums about which a write decided something, or the write that this operation undid or made again."""
     with state.reading() as session:
         original = session.get(Operation, operation)
         while original is not None and original.undoes is not None:

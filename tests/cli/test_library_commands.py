@@ -138,6 +138,14 @@ def test_no_match_is_said(tagger: Run, music: Path) -> None:
     assert (ran.returncode, ran.stderr) == (0, "No album matches; 'tagger show' lists them all.\n")
 
 
+@pytest.mark.parametrize(
+    "command", ["show", "show jazz", "accept all", "words all", "report --out page.html", "write", "clean"]
+)
+def test_an_empty_library_says_how_to_begin(tagger: Run, command: str) -> None:
+    told = tagger(*command.split()).stderr
+    assert told.removeprefix("tagger: ") == "No music is known yet; begin with 'tagger scan FOLDER'.\n"
+
+
 def test_a_genre_that_may_be_misspelt_is_added_and_said(tagger: Run, music: Path) -> None:
     tagger("scan", music)
     ran = tagger("accept", "all", "--genre", "Schoegaze", "--genre", "Jazz", "--genre", "My Sunday Music")

@@ -89,7 +89,7 @@ def test_modification_times_and_links_follow_the_settings_unless_typed(tagger: R
     assert "hard links" in tagger("write", "--no-hard-links").stderr
     assert "1 file written" in tagger("write").stdout
     assert accepted.stat().st_mtime_ns == before
-    assert "1 file put back" in tagger("undo", "--no-keep-mtime").stdout
+    assert "1 file restored" in tagger("undo", "--no-keep-mtime").stdout
     assert accepted.stat().st_mtime_ns != before
 
 
@@ -97,7 +97,7 @@ def test_a_file_that_was_linked_since_is_put_back_on_request(tagger: Run, accept
     tagger("write")
     os.link(accepted, accepted.with_name("seeded"))
     assert tagger("undo").returncode == 1
-    assert "1 file put back" in tagger("undo", "--hard-links").stdout
+    assert "1 file restored" in tagger("undo", "--hard-links").stdout
     assert mutagen.File(accepted)["genre"] == ["Pop"]
 
 

@@ -76,7 +76,7 @@ def test_the_whole_way_in_processes_of_their_own(command: Run, model: str, album
         ("undo", len(KINDS)),
         ("write", len(KINDS)),
     ]
-    assert "undone by 2" in command("log").stdout
+    assert "undone by operation 2" in command("log").stdout
     assert "Sunday Music" in command("log", "1").stdout
     assert all(json.loads(line) for line in command("log", "--export").stdout.splitlines())
 
@@ -280,7 +280,7 @@ def test_one_file_can_be_taken_back(tagger: Run, album: Path) -> None:
     tagger("accept", "all", "--genre", "Jazz")
     tagger("write", "--keep-mtime")
     ran = tagger("undo", "--file", album / "2.flac")
-    assert "1 file put back" in ran.stdout
+    assert "1 file restored" in ran.stdout
     now = contents(album)
     assert [name for name in before if now[name] == before[name]] == ["2.flac"]
 
@@ -329,7 +329,7 @@ def test_fetched_covers_are_shown_embedded_and_taken_out(tagger: Run, state_fold
     (picture,) = mutagen.File(path).pictures
     assert (picture.data, picture.type, picture.width) == (cover, 3, 500)
     assert "PICTURE: none → a picture of" in tagger("log", "1").stdout
-    assert "1 file put back" in tagger("undo").stdout and path.read_bytes() == before
+    assert "1 file restored" in tagger("undo").stdout and path.read_bytes() == before
 
 
 @pytest.mark.parametrize("verb", [["write"], ["clean"], ["clean", "--remove", "Pop"], ["covers"]])
