@@ -28,17 +28,21 @@ EDITS: dict[str, tuple[str, tuple[str, ...], str]] = {  # verb: what it does, it
     "show": ("suggest and offer a hidden genre again", ("GENRE",), "show {0}"),
     "fold": ("write a genre as the one above it", ("GENRE",), "fold {0}"),
     "unfold": ("write a folded genre as itself again", ("GENRE",), "unfold {0}"),
-    "alias": ("add a spelling; /…/ is a regular expression for small letters", ("GENRE", "SPELLING"), "alias {1}"),
+    "alias": (
+        "add a spelling; /…/ is a regular expression for the whole name in small letters",
+        ("GENRE", "SPELLING"),
+        "alias {1}",
+    ),
     "unalias": ("forget a spelling", ("SPELLING",), "unalias {0}"),
     "display": ("show and write a genre by another name ('-' for its own)", ("GENRE", "NAME"), "display {0} as {1}"),
-    "protect": ("mine: let nothing touch this name", ("NAME",), "protect {0}"),
+    "protect": ("let nothing change or remove this name: it is yours", ("NAME",), "protect {0}"),
     "unprotect": ("let a protected name be touched again", ("NAME",), "unprotect {0}"),
     "ignore": (
-        "let cleaning take a genre (/…/: those that match) out of an artist's files ('*': everybody's)",
+        "let 'tagger clean' remove a genre (/…/: those that match) from an artist's files ('*': everybody's)",
         ("ARTIST", "GENRE"),
         "ignore {1} for {0}",
     ),
-    "unignore": ("leave an ignored genre in again", ("ARTIST", "GENRE"), "unignore {1} for {0}"),
+    "unignore": ("let 'tagger clean' keep an ignored genre again", ("ARTIST", "GENRE"), "unignore {1} for {0}"),
 }
 
 
@@ -60,7 +64,7 @@ def add_parsers(parser: argparse.ArgumentParser) -> None:
     add_task = _editing_task(tasks, "add", "add a genre", add)
     add_task.add_argument("genre", metavar="GENRE")
     add_task.add_argument("--below", metavar="PARENT", help="the genre that it is a kind of")
-    merge_task = _editing_task(tasks, "merge", "make genres one: the last of them", merge)
+    merge_task = _editing_task(tasks, "merge", "make genres one; the last one that is named stays", merge)
     merge_task.add_argument(
         "genres", nargs="+", metavar="GENRE", help="those that are merged, and last the one that stays"
     )

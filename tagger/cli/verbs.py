@@ -18,6 +18,7 @@ from tagger.cli.options import add_choice, add_json, add_players, add_write_opti
 
 if TYPE_CHECKING:
     Add = Callable[[argparse.ArgumentParser], None]
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 class Verb:
@@ -138,7 +139,7 @@ def _write(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mode",
         choices=("fill", "merge", "replace"),
-        help="what to do with the genres that a file has ('tagger settings mode')",
+        help="write only files without a genre, add to what a file has, or replace that; else as 'tagger settings mode' says",
     )
     add_write_options(parser)
     add_json(parser, "print what was done, or with --dry-run the plan, as JSON")
@@ -202,18 +203,21 @@ def _map(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=library_commands.make_map)
 
 
+def _task(tasks: "Subparsers", name: str, about: str) -> argparse.ArgumentParser:
+    """A parser of what can be typed behind a verb."""
+    return tasks.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
+
+
 def _models(parser: argparse.ArgumentParser) -> None:
     tasks = parser.add_subparsers(
         metavar="list | add FOLDER or FILE.onnx | use NAME | remove NAME | show [NAME]",
         required=True,
         prog="tagger models",
     )
-    list_parser = tasks.add_parser("list", help="the installed models")
+    list_parser = _task(tasks, "list", "the installed models")
     add_json(list_parser)
     list_parser.set_defaults(run=library_commands.models_list)
-    add_parser = tasks.add_parser(
-        "add", help="install a copy of a model, or of a network of your own, after checking it"
-    )
+    add_parser = _task(tasks, "add", "install a copy of a model, or of a network of your own, after checking it")
     about_source = "a model's folder, or a network as an ONNX file"
     add_parser.add_argument("source", type=path, metavar="FOLDER | FILE.onnx", help=about_source)
     about_json = "what describes the network: Essentia's metadata, or your own; without it, the .json beside it"
@@ -221,13 +225,13 @@ def _models(parser: argparse.ArgumentParser) -> None:
     about_sound = "a network's model looks at no covers and texts; else it does as the model in use"
     add_parser.add_argument("--sound-only", action="store_true", help=about_sound)
     add_parser.set_defaults(run=library_commands.models_add)
-    use_parser = tasks.add_parser("use", help="suggest with this model from now on")
+    use_parser = _task(tasks, "use", "suggest with this model from now on")
     use_parser.add_argument("name", metavar="NAME")
     use_parser.set_defaults(run=library_commands.models_use)
-    remove_parser = tasks.add_parser("remove", help="delete a model that was added and is not in use")
+    remove_parser = _task(tasks, "remove", "delete a model that was added and is not in use")
     remove_parser.add_argument("name", metavar="NAME")
     remove_parser.set_defaults(run=library_commands.models_remove)
-    show_parser = tasks.add_parser("show", help="genres, data, licence, scores and limits of a model")
+    show_parser = _task(tasks, "show", "genres, data, licence, scores and limits of a model")
     show_parser.add_argument("name", nargs="?", metavar="NAME", help="without it, the one in use")
     add_json(show_parser)
     show_parser.set_defaults(run=library_commands.models_show)
@@ -313,7 +317,7 @@ VERBS: dict[str, Verb] = {
     ),
     "accept": Verb(
         _accept,
-        "accept suggestions, or add genres by hand",
+        "accept what is suggested surely, or as the options choose, or add genres by hand",
         "tagger accept all",
         "tagger accept all --top 3",
         "tagger accept genre:jazz --genre Jazz --min-score 0.7",
