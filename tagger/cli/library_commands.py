@@ -94,8 +94,8 @@ def suggest(arguments: Namespace) -> int:
         def fetch() -> None:
             codes.append(run_fetch(state, None))
 
-        wanted = fetch if arguments.online else None
-        codes.append(run_suggest(state, arguments.folders, arguments.model, arguments.workers, fetch=wanted))
+        before = fetch if arguments.online else None
+        codes.append(run_suggest(state, arguments.folders, arguments.model, arguments.workers, fetch=before))
         return max(codes)
 
 

@@ -137,10 +137,12 @@ def unknown_field(text: str) -> str:
     for match in _OTHER_FIELD.finditer(_PHRASE.sub(" ", text)):
         name, term = match[1], printable(match[0])
         if name.lower() not in FIELDS:
-            known = _FIELDS_ELSEWHERE.get(name.lower())
-            near = [known] if known else difflib.get_close_matches(name.lower(), FIELDS, 1)
-            way_out = f"'{near[0]}{term[len(name) :]}' may be meant" if near else f"the fields are {', '.join(FIELDS)}"
-            return f"'{name}' is not a field, so '{term}' is searched as text; {way_out}."
+            same = _FIELDS_ELSEWHERE.get(name.lower())
+            near = [same] if same else difflib.get_close_matches(name.lower(), FIELDS, 1)
+            if not near:
+                return f"'{name}' is not a field, so '{term}' is searched as text; the fields are {', '.join(FIELDS)}."
+            likely = near[0] + term[len(name) :]
+            return f"'{name}' is not a field, so '{term}' is searched as text; '{likely}' may be meant."
     return ""
 
 
