@@ -97,9 +97,12 @@ def accept_above(window: MainWindow) -> None:
 
 @scene("diff")
 def diff(window: MainWindow) -> None:
-    """What would be written, old and new."""
+    """What would be written, old and new, and how players will show a file."""
     accept_all(window)
     show_album(window, SHOWN)
+    changes = window.review_page.diff
+    wait_until(lambda: bool(changes.model.rows))
+    changes.table.selectRow(next(row for row, file in enumerate(changes.model.rows) if file.in_players.concern))
     window.review_page.middle.setSizes([window.height() // 3, window.height() * 2 // 3])
 
 
@@ -120,8 +123,8 @@ def models(window: MainWindow) -> None:
     window.command_actions["models"].trigger()
     (dialog,) = window.findChildren(ModelsDialog)
     wait_until(lambda: dialog.card.genre_chart.isVisible())
-    dialog.card.ensureWidgetVisible(dialog.card.genre_heading, 0, dialog.card.viewport().height())
     wait(SETTLED)
+    dialog.card.verticalScrollBar().setValue(dialog.card.genre_heading.y())
     dialog.card.genre_chart.setFocus()
 
 
