@@ -192,6 +192,10 @@
         <translation>„{path}“ lässt sich nicht lesen ({reason}); die Datei nennen, wie sie jetzt heißt.</translation>
     </message>
     <message>
+        <source>&apos;{path}&apos; cannot be read: its drive does not answer, and the process that waits for it cannot be ended; see to the drive, then begin again: finished work is kept.</source>
+        <translation>„{path}“ lässt sich nicht lesen: Das Laufwerk antwortet nicht, und der Prozess, der darauf wartet, lässt sich nicht beenden; nach dem Laufwerk sehen, dann noch einmal beginnen: Fertiges bleibt.</translation>
+    </message>
+    <message>
         <source>&apos;{path}&apos; cannot be read: {reason}.</source>
         <translation>„{path}“ lässt sich nicht lesen: {reason}.</translation>
     </message>
@@ -4445,6 +4449,10 @@ NOT oder - ist ohne, OR verbindet, album:=&quot;Live&quot; ist ein ganzer Titel,
         <translation>die eigene Schwelle jedes Genres, wie das Modell sie gemessen hat</translation>
     </message>
     <message>
+        <source>ended the process that decoded it (SIGKILL), as when memory runs out</source>
+        <translation>beendete den Prozess, der sie las (SIGKILL), wie wenn der Arbeitsspeicher nicht reicht</translation>
+    </message>
+    <message>
         <source>ended the process that decoded it (exit code {code})</source>
         <translation>beendete den Prozess, der sie las (Code {code})</translation>
     </message>
@@ -4875,6 +4883,10 @@ NOT oder - ist ohne, OR verbindet, album:=&quot;Live&quot; ist ein ganzer Titel,
     <message>
         <source>it must be an object with the network&apos;s classes</source>
         <translation>sie muss ein Objekt mit den Klassen des Netzes sein</translation>
+    </message>
+    <message>
+        <source>it needs more than {size} GB of memory</source>
+        <translation>sie braucht mehr als {size} GB Arbeitsspeicher</translation>
     </message>
     <message>
         <source>it opens no {format} file</source>

@@ -64,7 +64,7 @@ def _run(
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, which ends this process
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 2)  # what the runtime says about a bad graph is in its error
-    _limit_memory(memory)
+    limit_memory(memory)
     try:
         sender.send(("done", work(*arguments)))
     except TaggerError as error:
@@ -75,7 +75,8 @@ def _run(
         sender.send(("failed", f"fail ({type(error).__name__})"))
 
 
-def _limit_memory(memory: int) -> None:
+def limit_memory(memory: int = MEMORY_BYTES) -> None:
+    """Let this process have no more addresses, where the system knows such limits."""
     if sys.platform == "linux":  # macOS counts what is only reserved, Windows has no such limit
         import resource
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tagger.errors import Problem, TaggerError
 from tagger.inference.bundle import Bundle, BundleError
+from tagger.inference.child_process import MEMORY_BYTES
 from tagger.inference.encoders import BundleEncoders, EncoderOutput
 from tagger.inference.modality import Modality
 
@@ -42,6 +43,8 @@ class Analyser:
             raise
         except TaggerError as error:
             return Problem(job.where, getattr(error, "reason", str(error)))
+        except MemoryError:
+            return Problem(job.where, f"it needs more than {MEMORY_BYTES >> 30} GB of memory")
         except Exception as error:  # noqa: BLE001 (one file must not end the work on all others)
             return Problem(job.where, f"it could not be analysed ({type(error).__name__}: {error})")
         return replace(output, maps=None, words=(), names={}) if job.modality is Modality.TEXT else output

@@ -33,9 +33,11 @@ def work(connection: "PipeEnd[Message, AnalysisJob | Order]", bundle_folder: Pat
     import onnxruntime  # noqa: F401 (loaded now, so that it does not count as the first job's time)
 
     from tagger.inference.bundle import Bundle, BundleError
+    from tagger.inference.child_process import limit_memory
     from tagger.inference.jobs import Analyser
 
     gc.enable()
+    limit_memory()  # a decoder that never has enough is to fail before the system ends another program in its place
     try:
         analyser = Analyser(Bundle.load(bundle_folder))
         _silence_decoders()

@@ -9,18 +9,20 @@ as soon as it and all before it are done, so that the caller can store it at onc
 
 The workers wait for the next jobs: a quick pass and the whole one are done by the same.
 
-One job's failure is its own: a file that cannot be decoded, that crashes the decoder's process, or on which it hangs
-becomes a Problem, a new worker takes the dead one's place, and the rest goes on. A worker holds a short queue of jobs and
-works on the first. A worker that dies, dies of the first; the others are handed out again. One that dies while it starts
-is started again; where that fails several times, the others go on without it. While the task is paused every
-worker finishes its job and begins no other. Cancelling the task, an exception in the caller, or Ctrl-C ends all workers
-within a second. The parent alone acts on Ctrl-C: workers start with the signal blocked, and ignore it afterwards.
+One job's failure is its own: a file that cannot be decoded, that crashes the decoder's process, on which it hangs, or that
+needs too much memory (``child_process``) becomes a Problem, a new worker takes the dead one's place, and the rest goes on. A
+worker holds a short queue of jobs and works on the first. A worker that dies, dies of the first; the others are handed out
+again. One that dies while it starts is started again; where that fails several times, the others go on without it. While the
+task is paused every worker finishes its job and begins no other. Cancelling the task, an exception in the caller, or Ctrl-C
+ends all workers within a second. The parent alone acts on Ctrl-C: workers start with the signal blocked, and ignore it
+afterwards.
 
 Not a library's pool: pebble's has time limits too, but none for the start of a worker, and its workers can be
 interrupted while they start.
 """
 
 import multiprocessing
+import multiprocessing.process
 import os
 import signal
 import sys
@@ -36,6 +38,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError
 from tagger.inference.bundle import BundleError
 from tagger.inference.child_process import PipeEnd
@@ -50,7 +53,14 @@ TEXT_LIMIT = 2 * MAX_CHARACTERS  # cutting it again gives the same text as cutti
 QUEUED = 3  # jobs per worker, so that none waits for the parent
 START_TIMEOUT = 120.0  # seconds until a worker must be ready
 MOST_FAILED_STARTS = 3  # in a row, until the pool makes do with the workers that it has
+MOST_LEFT_RUNNING = 3  # workers that cannot be ended, each with its memory, until the work ends
 STOP_TIMEOUT = 0.5  # seconds between asking a worker to end and ending it
+KILL_TIMEOUT = 5.0  # seconds that the system may take to end one
+
+NO_ANSWER = (
+    "'{path}' cannot be read: its drive does not answer, and the process that waits for it cannot be ended; "
+    "see to the drive, then begin again: finished work is kept."
+)
 
 NumberedJob = tuple[int, AnalysisJob]
 NumberedResult = tuple[int, EncoderOutput | Problem]
@@ -82,6 +92,7 @@ class WorkerPool:
         self._folder, self._item_timeout = bundle_folder, item_timeout
         self._most, self._size = workers or available_cores(), 0
         self._failed_starts = 0  # since the last worker became ready
+        self._left_running = 0  # workers that the system could not end
         self._context = multiprocessing.get_context("spawn")
         self._workers: list[_Worker] = []
         self._waiting: deque[NumberedJob] = deque()
@@ -215,7 +226,11 @@ class WorkerPool:
 
     def _died(self, worker: _Worker, reason: str) -> Iterator[NumberedResult]:
         self._workers.remove(worker)
-        _end(worker)
+        if not _end(worker):
+            self._left_running += 1
+            if self._left_running == MOST_LEFT_RUNNING:
+                where = worker.jobs[0][1].where if worker.jobs else str(self._folder)
+                raise TaggerError(NO_ANSWER.format(path=printable(where)))
         if not worker.ready:
             self._failed_to_start(reason)
         elif worker.jobs:
@@ -286,18 +301,25 @@ def _receive(worker: _Worker) -> tuple[str, Any] | None:
     return message
 
 
-def _end(worker: _Worker) -> None:
+def _end(worker: _Worker) -> bool:
+    """End a worker. False where the system cannot, since it waits for a drive: it goes once that answers, or is gone."""
     worker.connection.close()
     worker.process.join(STOP_TIMEOUT)
     if worker.process.is_alive():
         worker.process.kill()
-        worker.process.join()
+        worker.process.join(KILL_TIMEOUT)
+    if worker.process.is_alive():
+        multiprocessing.process._children.discard(worker.process)  # type: ignore[attr-defined]  # Python would wait for it at its end
+        return False
     worker.process.close()
+    return True
 
 
 def _cause_of_death(code: int | None, *, was_ready: bool) -> str:
     if code is not None and code < 0:
         name = signal.Signals(-code).name
+        if was_ready and name == "SIGKILL":
+            return "ended the process that decoded it (SIGKILL), as when memory runs out"
         return f"crashed the process that decoded it ({name})" if was_ready else f"was ended by {name}"
     return f"ended the process that decoded it (exit code {code})" if was_ready else f"ended with exit code {code}"
 

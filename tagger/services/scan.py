@@ -10,7 +10,7 @@ time, since nothing in the music's own files tells that they changed, and stored
 import os
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError, system_reason
 from tagger.library.files_beside import TextFolders
 from tagger.library.left_out_folders import system_folder
-from tagger.library.records import FileStamp, ScannedAlbum, ScanResult
+from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, ScanResult
 from tagger.library.scan import Bounds, read_library
 from tagger.library.walk import roots_of
 from tagger.progress import Task
@@ -153,7 +153,7 @@ class _Batch:
     def __init__(self, state: State, before: KnownFiles) -> None:
         self._state = state
         self._before = before
-        self._former: dict[FileStamp, Path] | None = None
+        self._former: FormerPaths | None = None
         self._albums: list[ScannedAlbum] = []
         self._vanished: list[Path] = []
         self._left_out: list[Path] = []
@@ -206,9 +206,28 @@ class _Batch:
         unknown = [track for album in albums for track in album.tracks if track.path not in self._before.tracks]
         if unknown and self._former is None:
             with self._state.reading() as session:
-                self._former = stamps(session)
-        candidates = {track.path: former for track in unknown if (former := (self._former or {}).get(track.stamp))}
+                self._former = FormerPaths(stamps(session))
+        candidates = {track.path: former for track in unknown if self._former and (former := self._former.of(track))}
         return {path: former for path, former in candidates.items() if _is_former(former, path)}
+
+
+class FormerPaths:
+    """Where known files were, by their stamps, and by what a copy on another disk keeps: folder, name, size and time."""
+
+    def __init__(self, paths: Mapping[FileStamp, Path]) -> None:
+        self._by_stamp = paths
+        self._by_name: dict[tuple[str, str, int, int], Path | None] = {}  # None: of several
+        for stamp, path in paths.items():
+            name = _name_in_copies(path, stamp)
+            self._by_name[name] = None if name in self._by_name else path
+
+    def of(self, track: ScannedTrack) -> Path | None:
+        """Where a file was, if it is one of these."""
+        return self._by_stamp.get(track.stamp) or self._by_name.get(_name_in_copies(track.path, track.stamp))
+
+
+def _name_in_copies(path: Path, stamp: FileStamp) -> tuple[str, str, int, int]:
+    return path.parent.name, path.name, stamp.size, stamp.mtime_ns
 
 
 def _is_former(former: Path, path: Path) -> bool:

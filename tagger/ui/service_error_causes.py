@@ -44,6 +44,8 @@ CAUSES = (
     translatable("crash the process that runs them"),
     translatable("need more than {size} GB of memory"),
     translatable("crashed the process that decoded it ({name})"),
+    translatable("ended the process that decoded it (SIGKILL), as when memory runs out"),
+    translatable("it needs more than {size} GB of memory"),
     translatable("ended the process that decoded it (exit code {code})"),
     translatable("was ended by {name}"),
     translatable("ended with exit code {code}"),

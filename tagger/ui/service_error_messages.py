@@ -195,6 +195,10 @@ NOTICES = (
     translatable(
         "The state in '{folder}' cannot be written; make the folder writable, or name another one with --state."
     ),
+    translatable(
+        "'{path}' cannot be read: its drive does not answer, and the process that waits for it cannot be ended; "
+        "see to the drive, then begin again: finished work is kept."
+    ),
     translatable("The state in '{folder}' is damaged; put a backup of state.db back, or move it away."),
     translatable("The demo library cannot be made in '{folder}': {reason}; name another folder, or make room."),
     translatable("The query has more than {number} parts; ask with fewer."),

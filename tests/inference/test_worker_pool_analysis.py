@@ -19,7 +19,9 @@ import pytest
 import soundfile
 
 from tagger.errors import CancelledError, Problem, TaggerError
+from tagger.inference import worker_pool
 from tagger.inference.bundle import Bundle, BundleError
+from tagger.inference.child_process import MEMORY_BYTES
 from tagger.inference.encoders import EncoderOutput
 from tagger.inference.jobs import Analyser, AnalysisJob
 from tagger.inference.modality import Modality
@@ -168,6 +170,51 @@ def test_a_job_that_hangs_is_given_up_and_the_rest_goes_on(bundle: Path, tmp_pat
     (hung,) = [result for result in results if isinstance(result, Problem)]
     assert results.index(hung) == 1 and "longer than 3 seconds" in str(hung)
     assert hung.where == str(tmp_path / "slow.png")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+@pytest.mark.parametrize("most", [1, 2])
+def test_a_process_that_cannot_be_ended_is_left_and_several_end_the_work(
+    bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """As one that reads from a drive that does not answer; nobody waits for it, not even Python at its end."""
+    monkeypatch.setattr(worker_pool, "KILL_TIMEOUT", 0.1)
+    monkeypatch.setattr(worker_pool, "MOST_LEFT_RUNNING", most)
+    jobs = [*tracks(tmp_path, 1), slow_cover(tmp_path), *tracks(tmp_path, 4)]
+    results: list[Result] = []
+    with closing(analyse(bundle, jobs, workers=1, item_timeout=3.0)) as answers:
+        results.append(next(answers))
+        (child,) = multiprocessing.active_children()
+        assert child.pid is not None
+        os.kill(child.pid, signals.SIGSTOP)
+        with monkeypatch.context() as patched:
+            patched.setattr(SpawnProcess, "kill", lambda _: None)
+            if most == 1:
+                with pytest.raises(TaggerError, match=r"slow\.png' cannot be read: its drive does not answer"):
+                    next(answers)
+            else:
+                results.append(next(answers))
+        results += answers
+    os.kill(child.pid, signals.SIGKILL)
+    child.join()
+    assert len(results) == (1 if most == 1 else len(jobs))
+    assert [result.where for result in results if isinstance(result, Problem)] == [str(jobs[1].source)] * (most - 1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems know no such limit")
+def test_workers_have_only_so_much_memory_and_what_needs_more_is_named(bundle: Path, tmp_path: Path) -> None:
+    with closing(analyse(bundle, tracks(tmp_path, 2), workers=1)) as answers:
+        next(answers)
+        (child,) = multiprocessing.active_children()
+        limits = Path(f"/proc/{child.pid}/limits").read_text()
+    assert str(MEMORY_BYTES) in next(line for line in limits.splitlines() if line.startswith("Max address space"))
+
+    class Greedy(Analyser):
+        def _encode(self, job: AnalysisJob) -> EncoderOutput:
+            return EncoderOutput(np.zeros(1 << 50, np.float32))
+
+    problem = Greedy(Bundle.load(bundle)).analyse(AnalysisJob(Modality.AUDIO, tmp_path / "a.wav", "a"))
+    assert str(problem) == f"{tmp_path / 'a.wav'}: it needs more than 6 GB of memory"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")

@@ -97,6 +97,27 @@ def test_files_that_moved_keep_everything(state: State, music: Path) -> None:
     assert content_keys(state) == keys
 
 
+def test_music_that_was_copied_to_another_disk_keeps_everything(state: State, music: Path) -> None:
+    """A copy keeps folder, name, size and time of a file, and nothing else by which the system knows it."""
+    scan(state, [music])
+    before, keys = by_title(state)["Second"], content_keys(state)
+    set_states(state, [(before.id, "Jazz", "added")])
+    copied = Path(shutil.copytree(music, music.parent / "disk" / "music"))
+    shutil.rmtree(music)
+    report = scan(state, [copied])
+    assert (report.moved, report.problems, known_roots(state)) == (5, [], [copied])
+    after = by_title(state)["Second"]
+    assert (after.id, [track.id for track in after.tracks]) == (before.id, [track.id for track in before.tracks])
+    assert states(after) == {"Jazz": "added"} and content_keys(state) == keys
+
+
+def test_of_a_copy_beside_its_original_nothing_has_moved(state: State, music: Path) -> None:
+    scan(state, [music])
+    copied = Path(shutil.copytree(music, music.with_name("copied")))
+    report = scan(state, [music, copied])
+    assert (report.moved, report.tracks) == (0, 10)
+
+
 def test_a_folder_that_moved_as_a_whole_is_forgotten_under_its_old_name(state: State, music: Path) -> None:
     scan(state, [music])
     set_states(state, [(by_title(state)["Second"].id, "Jazz", "added")])
