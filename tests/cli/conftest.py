@@ -1,5 +1,6 @@
 """The command line as a person uses it: its own state, no display; in this process, or in one of its own."""
 
+import math
 import os
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tagger.cli import main
+from tagger.cli import main, tasks
 from tests.helpers.bundles import make_bundle
 from tests.services.conftest import music
 
@@ -26,6 +27,8 @@ def tagger(
     monkeypatch.chdir(tmp_path)
     for name in DISPLAYS:
         monkeypatch.delenv(name, raising=False)
+    # On a busy machine a line of progress would stand among the errors.
+    monkeypatch.setattr(tasks, "LINE_EVERY_SECONDS", math.inf)
 
     def run(*arguments: object) -> Ran:
         argv = [_plain(argument) for argument in arguments]
