@@ -11,7 +11,6 @@ from contextlib import closing
 from dataclasses import replace
 
 from tagger.errors import Problem
-from tagger.inference.bundle import Bundle
 from tagger.inference.encoders import EncoderOutput
 from tagger.inference.jobs import AnalysisJob
 from tagger.inference.modality import Modality
@@ -30,7 +29,6 @@ ALBUMS_LOADED = 100  # whose features are read at once where nothing is left to 
 
 def analyse_albums(
     state: State,
-    bundle: Bundle,
     index: EncodingIndex,
     albums: Sequence[AlbumInput],
     missing: Mapping[int, Sequence[EncoderInput]],
@@ -42,10 +40,10 @@ def analyse_albums(
 
     On any way out, also by CancelledError, what was analysed is stored.
     """
-    jobs = [_job(state, album, item, bundle, quick=index.quick) for album in albums for item in missing[album.album_id]]
+    jobs = [_job(state, album, item, index) for album in albums for item in missing[album.album_id]]
     if not jobs:
         task.begin("scoring", len(albums))
-    predictor, analysed, predicted = AlbumPredictor(state, bundle, index), 0, 0
+    predictor, analysed, predicted = AlbumPredictor(state, index), 0, 0
     stage = "listening briefly" if index.quick else "analysing"
     with (
         EncodingWriter(state, index) as writer,
@@ -78,9 +76,10 @@ def _results(
         yield from pool.analyse(jobs, task, stage)
 
 
-def _job(state: State, album: AlbumInput, item: EncoderInput, bundle: Bundle, *, quick: bool) -> AnalysisJob:
+def _job(state: State, album: AlbumInput, item: EncoderInput, index: EncodingIndex) -> AnalysisJob:
     name = item.owner.title or item.owner.path.name if isinstance(item.owner, TrackInput) else album.name
-    return AnalysisJob(item.modality, item.source or tuple(texts_of(state, album, bundle)), name, album.names, quick)
+    source = item.source or tuple(texts_of(state, album, index.model.bundle))
+    return AnalysisJob(item.modality, source, name, album.names, index.quick)
 
 
 def _put_results(

@@ -54,18 +54,19 @@ class OwnInputs:
 
 
 class AlbumPredictor:
-    """Predicts albums and their tracks with one bundle, as far as an index says that they are encoded."""
+    """Predicts albums and their tracks with the model of an index, as far as this says that they are encoded."""
 
-    def __init__(self, state: State, bundle: Bundle, index: EncodingIndex) -> None:
+    def __init__(self, state: State, index: EncodingIndex) -> None:
+        bundle, self._prior, self._starts = index.model.bundle, index.model.prior, index.model.starts
         self._state, self._bundle, self._index = state, bundle, index
         self._taxonomy = index.taxonomy
-        self._predictor = Predictor(bundle, index.prior, index.taxonomy)
+        self._predictor = Predictor(bundle, self._prior, index.taxonomy)
         self._labels = LabelTree(bundle.manifest.labels, index.taxonomy)
         self._uncorrected = replace(bundle, correction=None) if bundle.correction is not None else None
 
     def predict(self, album: AlbumInput, features: AlbumFeatures, sounds: Sequence[TrackSound]) -> PredictedAlbum:
         """The album's prediction, and those of its tracks that have one of their own."""
-        evidence = self._start_evidence(self._index.starts.of_album(album.album_id, album.tags))
+        evidence = self._start_evidence(self._starts.of_album(album.album_id, album.tags))
         album_texts = texts_of(self._state, album, self._bundle)
         prediction, suggestions = self._predictor.predict(features, album_texts, album.genres, album.names, evidence)
         if prediction.modalities and not album.by_track and (speech := mostly_speech(sounds)) is not None:
@@ -95,7 +96,7 @@ class AlbumPredictor:
         """Every genre's score, for the album and for each of its tracks by the track's id, as they are judged by themselves."""
         if not album.by_track and mostly_speech(sounds) is not None:
             return {}, {}
-        start = self._start_evidence(self._index.starts.of_album(album.album_id, album.tags))
+        start = self._start_evidence(self._starts.of_album(album.album_id, album.tags))
         if album.by_track:
             tracks = list(self._own_inputs(album, sounds))
         else:
@@ -107,7 +108,7 @@ class AlbumPredictor:
         return self._scores(features, start), {own.track.id: self._scores(own.features, own.start) for own in tracks}
 
     def _scores(self, album: AlbumFeatures, start: StartEvidence) -> Scores:
-        prediction = predict(self._bundle, album.features, self._index.prior, start)
+        prediction = predict(self._bundle, album.features, self._prior, start)
         return {genre: score for _, genre, score in ranked(prediction, self._taxonomy)}
 
     def _start_evidence(self, start: AlbumStart) -> StartEvidence:
@@ -117,7 +118,7 @@ class AlbumPredictor:
         """The likelihoods by the bundle alone: a decision must not move where all scores start from, and so itself."""
         if self._uncorrected is None:
             return prediction.likelihoods
-        return predict(self._uncorrected, features.features, self._index.prior).likelihoods
+        return predict(self._uncorrected, features.features, self._prior).likelihoods
 
     def _each_track(self, album: AlbumInput, sounds: Sequence[TrackSound]) -> list[PredictedTrack]:
         """Every track by its own sound and text; its scores start from the album's tags and folders and the artist's albums."""
@@ -131,7 +132,7 @@ class AlbumPredictor:
             with self._state.reading() as session:
                 lyrics_alone = self._bundle.reads_lyrics_alone
                 texts_by_track = own_texts(session, album.album_id, lyrics_alone=lyrics_alone)
-        for track, start in zip(album.tracks, self._index.starts.of_tracks(album), strict=True):
+        for track, start in zip(album.tracks, self._starts.of_tracks(album), strict=True):
             own = texts_by_track.get(track.id, ())
             names = tuple(filter(None, (track.artist, *album.names)))
             features: Features = {Modality.TEXT: self._predictor.text_feature(own, names)} if own else {}

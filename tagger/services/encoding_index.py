@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tagger.inference.bundle import Bundle
-from tagger.inference.library_prior import LibraryPrior
 from tagger.inference.manifest import ListeningEncoderSpec
 from tagger.inference.modality import Modality
-from tagger.services.start_index import StartIndex
+from tagger.services.library_model import LibraryModel
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput, TrackInput
 from tagger.state.database import State
@@ -34,24 +32,15 @@ class EncoderInput:
 
 
 class EncodingIndex:
-    """Which content the encoders of one bundle have encoded.
+    """Which content the encoders of one model have encoded.
 
-    ``starts``: what moves where scores start, where it was read already. ``quick``: for a first pass, in which little of a few
-    tracks is heard and the cover is not looked at.
+    ``quick``: for a first pass, in which little of a few tracks is heard and the cover is not looked at.
     """
 
-    def __init__(
-        self,
-        state: State,
-        bundle: Bundle,
-        prior: LibraryPrior | None = None,
-        starts: StartIndex | None = None,
-        *,
-        quick: bool = False,
-    ) -> None:
+    def __init__(self, state: State, model: LibraryModel, *, quick: bool = False) -> None:
+        bundle = model.bundle
         self.encoders = {modality: bundle.encoder_hash(modality) for modality in bundle.modalities}
-        self.prior, self.quick, self.taxonomy = prior, quick, read_taxonomy(state.folder)
-        self.starts = starts or StartIndex.read(state, has_shares=prior is not None)
+        self.model, self.quick, self.taxonomy = model, quick, read_taxonomy(state.folder)
         self._digest = bundle.identity
         self._most_tracks: int | None = None
         audio, quick_hash = bundle.manifest.encoders.audio, bundle.quick_encoder_hash()
@@ -117,10 +106,13 @@ class EncodingIndex:
                 [(track.key, track.artist, track.genres) for track in album.tracks],
                 album.text_key,
             ]
-        if self.prior is not None:
-            dependencies += [self.prior.digest, album.genres]  # what the score starts from, and what stands beside it
-        starts = [self.starts.of_album(album.album_id, album.tags)]
-        starts += self.starts.of_tracks(album) if album.by_track else []
+        if self.model.prior is not None:
+            dependencies += [
+                self.model.prior.digest,
+                album.genres,
+            ]  # what the score starts from, and what stands beside it
+        starts = [self.model.starts.of_album(album.album_id, album.tags)]
+        starts += self.model.starts.of_tracks(album) if album.by_track else []
         if any(inputs := [start.inputs for start in starts]):
             dependencies.append(["starts", inputs])
         if self.taxonomy.digest:

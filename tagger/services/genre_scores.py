@@ -14,7 +14,7 @@ from tagger.services.album_prediction import AlbumPredictor, Scores
 from tagger.services.album_reading import album_json
 from tagger.services.encoding_index import EncodingIndex
 from tagger.services.encoding_writer import EncodingWriter
-from tagger.services.suggest import corrected_model
+from tagger.services.library_model import LibraryModel
 from tagger.state import analysis
 from tagger.state.album_summaries import AlbumSummary
 from tagger.state.database import State
@@ -35,12 +35,11 @@ class GenreScores:
 
 def genre_scores(state: State, album_ids: Collection[int]) -> dict[int, GenreScores]:
     """By album id; without albums whose suggestions are not those of the model in use and of the files as they are."""
-    model, prior, starts = corrected_model(state, Bundle.load(models.in_use(state)))
-    index = EncodingIndex(state, model, prior, starts)
+    index = EncodingIndex(state, LibraryModel.read(state, Bundle.load(models.in_use(state))))
     with state.reading() as session:
         albums = analysis.albums_to_analyse(session, albums=list(album_ids))
     current = [album for album in albums if album.predicted == index.prediction_inputs(album)]
-    predictor, reader, scores = AlbumPredictor(state, model, index), EncodingWriter(state, index), {}
+    predictor, reader, scores = AlbumPredictor(state, index), EncodingWriter(state, index), {}
     for number, album in enumerate(current):
         if number % ALBUMS_LOADED == 0:
             reader.load(current[number : number + ALBUMS_LOADED])

@@ -38,17 +38,13 @@ UNDECIDED_WEIGHT = 0.5  # a genre of an album that was accepted for others, and 
 Decided = dict[int, dict[str, str]]
 
 
-def corrected(state: State, bundle: Bundle, prior: LibraryPrior | None, starts: StartIndex | None = None) -> Bundle:
-    """The bundle, with what was decided in its heads; as it is while too little was decided, or it is not linear.
-
-    ``starts``: what moves where scores start; None: it is read.
-    """
+def corrected(state: State, bundle: Bundle, prior: LibraryPrior | None, starts: StartIndex) -> Bundle:
+    """The bundle, with what was decided in its heads; as it is while too little was decided, or it is not linear."""
     if bundle.manifest.fusion.target != "logistic" or bundle.manifest.fusion.normalise:
         return bundle
     decided = decided_albums(state)
     if len(decided) < LEAST_DECIDED:
         return bundle
-    starts = starts or StartIndex.read(state, has_shares=prior is not None)
     of_albums = starts.of_albums(state, sorted(decided))
     depends_on: list[object] = [bundle.digest, None if prior is None else prior.digest, sorted(decided.items())]
     if digest := read_taxonomy(state.folder).digest:

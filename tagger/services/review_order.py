@@ -13,8 +13,8 @@ from tagger.services import models
 from tagger.services.album_analysis import analyse_albums
 from tagger.services.encoding_index import EncodingIndex
 from tagger.services.learning_examples import stored_features, whole_albums
+from tagger.services.library_model import LibraryModel
 from tagger.services.review_learning import decided_albums, scores
-from tagger.services.suggest import corrected_model
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput
 from tagger.state.database import State
@@ -29,21 +29,21 @@ def ask_order(state: State, task: Task | None = None) -> list[int]:
 
     Albums that are not analysed come last.
     """
-    model, prior, starts = corrected_model(state, Bundle.load(models.in_use(state)))
+    model = LibraryModel.read(state, Bundle.load(models.in_use(state)))
     albums = whole_albums(state)[:MOST_ORDERED]
     if not albums:
         return []
-    features, present = stored_features(state, model, albums, task or Task())
+    features, present = stored_features(state, model.bundle, albums, task or Task())
     judged = decided_albums(state)
     decided = np.array([album.album_id in judged for album in albums], np.bool_)
     units = np.concatenate([_units(values, present[modality]) for modality, values in features.items()], axis=1)
     units /= np.maximum(np.linalg.norm(units, axis=1, keepdims=True), 1e-9)
     has_features = np.logical_or.reduce(list(present.values()))
     album_ids = [album.album_id for album in albums]
-    of_albums = starts.of_albums(state, album_ids)
-    log_odds = scores(model, features, present, prior, album_ids, of_albums, read_taxonomy(state.folder))
+    starts = model.starts.of_albums(state, album_ids)
+    log_odds = scores(model.bundle, features, present, model.prior, album_ids, starts, read_taxonomy(state.folder))
     by_artist = judged_by_artist = None
-    if (artists := starts.artists) is not None:
+    if (artists := model.starts.artists) is not None:
         keys = [artists.artist_key(album_id) or f"\0{album_id}" for album_id in album_ids]
         by_artist = np.unique(keys, return_inverse=True)[1]
         judged_by_artist = np.array([artists.is_judged(album_id) for album_id in album_ids], np.bool_)
@@ -59,9 +59,9 @@ def improve(state: State, first: Sequence[int], task: Task | None = None, *, dec
     already is judged. Raises CancelledError, where a further decision was made meanwhile.
     """
     task = task or Task()
-    model, prior, starts = corrected_model(state, Bundle.load(models.in_use(state)))
-    index = EncodingIndex(state, model, prior, starts)
-    beside = [] if starts.artists is None else starts.artists.beside(decided)
+    index = EncodingIndex(state, LibraryModel.read(state, Bundle.load(models.in_use(state))))
+    artists = index.model.starts.artists
+    beside = [] if artists is None else artists.beside(decided)
     with state.reading() as session:
         albums = analysis.albums_to_analyse(session, albums=[*beside, *first])
     by_id = {album.album_id: album for album in albums}
@@ -81,7 +81,7 @@ def improve(state: State, first: Sequence[int], task: Task | None = None, *, dec
     outdated = list(first_outdated.values())
     if outdated:
         no_inputs = {album.album_id: () for album in outdated}
-        analyse_albums(state, model, index, outdated, no_inputs, pool=None, task=task)
+        analyse_albums(state, index, outdated, no_inputs, pool=None, task=task)
     return [album.album_id for album in outdated]
 
 

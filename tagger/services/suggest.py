@@ -13,18 +13,15 @@ from typing import TYPE_CHECKING
 from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError
 from tagger.inference.bundle import Bundle
-from tagger.inference.library_prior import LibraryPrior, library_prior
 from tagger.inference.modality import Modality
 from tagger.progress import Task
 from tagger.services import models
 from tagger.services.encoding_index import EncoderInput, EncodingIndex
-from tagger.services.review_learning import corrected
+from tagger.services.library_model import LibraryModel
 from tagger.services.spoken_audio import spoken_albums
-from tagger.services.start_index import StartIndex
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput
 from tagger.state.database import State
-from tagger.state.person_taxonomy import read_taxonomy
 from tagger.state.review_tables import COVERS
 from tagger.state.scan_inputs import linked_paths
 from tagger.writing.exclusive_lock import exclusive_lock
@@ -84,10 +81,9 @@ def _albums(state: State, folders: Sequence[Path]) -> list[AlbumInput]:
 
 
 def _suggest(
-    state: State, model: Bundle, albums: Sequence[AlbumInput], workers: int | None, task: Task
+    state: State, loaded: Bundle, albums: Sequence[AlbumInput], workers: int | None, task: Task
 ) -> SuggestReport:
-    model, prior, starts = corrected_model(state, model)
-    index = EncodingIndex(state, model, prior, starts)
+    index = EncodingIndex(state, LibraryModel.read(state, loaded))
     missing, refused = _inside(state, index.missing(albums))
     outdated = [
         album for album in albums if missing[album.album_id] or album.predicted != index.prediction_inputs(album)
@@ -102,12 +98,12 @@ def _suggest(
         # These cost more than all else that such a run loads.
         from tagger.inference.worker_pool import WorkerPool
 
-        with WorkerPool(model.folder, workers) as pool:
+        with WorkerPool(loaded.folder, workers) as pool:
             pool.start(sum(len(missing[album.album_id]) for album in outdated))
-            model.check()
-            report.analysed, report.albums = _analyse(state, model, index, outdated, missing, pool=pool, task=task)
+            index.model.bundle.check()
+            report.analysed, report.albums = _analyse(state, index, outdated, missing, pool=pool, task=task)
         music_albums = [album for album in albums if album.album_id not in speech]
-        again = _predict_from_settled_prior(state, model, index, [album.album_id for album in music_albums], task)
+        again = _predict_from_settled_prior(state, index, [album.album_id for album in music_albums], task)
         report.albums += len(again - {album.album_id for album in outdated})
     with state.reading() as session:
         report.problems = [*refused, *analysis.analysis_problems(session, [album.album_id for album in albums])]
@@ -116,7 +112,6 @@ def _suggest(
 
 def _analyse(
     state: State,
-    model: Bundle,
     index: EncodingIndex,
     outdated: Sequence[AlbumInput],
     missing: Mapping[int, Sequence[EncoderInput]],
@@ -127,16 +122,17 @@ def _analyse(
     """Analyse what is missing, briefly first where nothing is suggested yet: as ``analyse_albums``."""
     from tagger.services.album_analysis import analyse_albums
 
-    if model.quick_encoder_hash() is not None:
-        unheard = [album for album in outdated if _is_unheard(album, missing[album.album_id], model)]
+    bundle = index.model.bundle
+    if bundle.quick_encoder_hash() is not None:
+        unheard = [album for album in outdated if _is_unheard(album, missing[album.album_id], bundle)]
         unheard.sort(key=lambda album: album.by_track)  # of compilations every track is heard: they come last
         if unheard:
-            quick = EncodingIndex(state, model, index.prior, index.starts, quick=True)
-            analyse_albums(state, model, quick, unheard, quick.missing(unheard), pool=pool, task=task)
-            index.prior = current_prior(state, model)
+            quick = EncodingIndex(state, index.model, quick=True)
+            analyse_albums(state, quick, unheard, quick.missing(unheard), pool=pool, task=task)
+            index.model = index.model.with_current_prior(state)
         outdated = _most_doubtful_first(state, outdated)
         missing, _ = _inside(state, index.missing(outdated))  # what several share is the first one's in this order
-    return analyse_albums(state, model, index, outdated, missing, pool=pool, task=task)
+    return analyse_albums(state, index, outdated, missing, pool=pool, task=task)
 
 
 def _inside(
@@ -168,45 +164,26 @@ def _inside(
     }, refused
 
 
-def corrected_model(state: State, model: Bundle) -> tuple[Bundle, LibraryPrior | None, StartIndex]:
-    """The model with what was decided in its heads, and where scores start from in the library as it is now."""
-    prior = current_prior(state, model)
-    starts = StartIndex.read(state, has_shares=prior is not None)
-    return corrected(state, model, prior, starts), prior, starts
-
-
-def current_prior(state: State, model: Bundle) -> LibraryPrior | None:
-    """How common each genre is in the whole library; None where the model does not ask for it."""
-    section = model.manifest.prior
-    if section is None:
-        return None
-    with state.reading() as session:
-        genres, likelihoods = analysis.genres_by_album(session), analysis.likelihoods(session, model.digest)
-    return library_prior(section, model.manifest.labels, genres, likelihoods, read_taxonomy(state.folder))
-
-
-def _predict_from_settled_prior(
-    state: State, model: Bundle, index: EncodingIndex, album_ids: Sequence[int], task: Task
-) -> set[int]:
+def _predict_from_settled_prior(state: State, index: EncodingIndex, album_ids: Sequence[int], task: Task) -> set[int]:
     """Predict again where what the run heard has changed which collections the library is like; the albums' ids."""
     from tagger.services.album_analysis import analyse_albums
 
-    prior = current_prior(state, model)
-    if prior is None or index.prior is None or prior.digest == index.prior.digest:
+    before, index.model = index.model.prior, index.model.with_current_prior(state)
+    prior = index.model.prior
+    if prior is None or before is None or prior.digest == before.digest:
         return set()
-    index.prior = prior
     with state.reading() as session:
         albums = analysis.albums_to_analyse(session, albums=album_ids)
     outdated = [album for album in albums if album.predicted is not None]
     outdated = [album for album in outdated if album.predicted != index.prediction_inputs(album)]
     no_inputs: dict[int, list[EncoderInput]] = {album.album_id: [] for album in outdated}
-    analyse_albums(state, model, index, outdated, no_inputs, pool=None, task=task)
+    analyse_albums(state, index, outdated, no_inputs, pool=None, task=task)
     return {album.album_id for album in outdated}
 
 
-def _is_unheard(album: AlbumInput, missing: Sequence[EncoderInput], model: Bundle) -> bool:
+def _is_unheard(album: AlbumInput, missing: Sequence[EncoderInput], bundle: Bundle) -> bool:
     """Whether the model has suggested nothing for the album yet, and a quick pass over its sound would be the first."""
-    has_prediction = album.predicted is not None and album.predicted[0] == model.identity
+    has_prediction = album.predicted is not None and album.predicted[0] == bundle.identity
     return not has_prediction and any(item.modality is Modality.AUDIO for item in missing)
 
 

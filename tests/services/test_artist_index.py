@@ -14,10 +14,11 @@ from tagger.inference.modality import Modality
 from tagger.services.artist_index import MOST_KINDS, ArtistIndex
 from tagger.services.encoding_index import EncodingIndex
 from tagger.services.known_albums import known_albums
+from tagger.services.library_model import LibraryModel, current_prior
 from tagger.services.review import set_states, set_track_states
 from tagger.services.review_order import improve
 from tagger.services.start_index import StartIndex
-from tagger.services.suggest import current_prior, suggest
+from tagger.services.suggest import suggest
 from tagger.state.album_queries import albums
 from tagger.state.analysis import albums_to_analyse
 from tagger.state.artist_queries import AlikeTracks
@@ -193,7 +194,7 @@ def test_one_tag_concerns_the_album_and_its_artist_s_others_alone(state: State, 
     assert prior is not None
 
     def inputs() -> dict[int, tuple[str, str]]:
-        index = EncodingIndex(state, bundle, prior)
+        index = EncodingIndex(state, LibraryModel(bundle, prior, StartIndex.read(state, has_shares=True)))
         with state.reading() as session:
             return {item.album_id: index.prediction_inputs(item) for item in albums_to_analyse(session)}
 

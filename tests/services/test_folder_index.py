@@ -21,9 +21,10 @@ from tagger.services.encoding_index import EncodingIndex
 from tagger.services.folder_index import FolderIndex
 from tagger.services.known_albums import known_albums
 from tagger.services.learning_examples import stored_features, whole_albums
+from tagger.services.library_model import LibraryModel, current_prior
 from tagger.services.review import set_states
 from tagger.services.start_index import StartIndex
-from tagger.services.suggest import current_prior, suggest
+from tagger.services.suggest import suggest
 from tagger.state.album_queries import albums
 from tagger.state.analysis import albums_to_analyse
 from tagger.state.artist_queries import AlikeTracks, DecidedGenre
@@ -222,7 +223,8 @@ def test_tracks_of_a_compilation_start_from_its_folder_too(state: State, bundle:
 def inputs(state: State, bundle: Bundle) -> dict[int, tuple[str, str]]:
     """As the folders have it; where all scores start stays the same."""
     assert bundle.manifest.prior is not None
-    found = EncodingIndex(state, bundle, library_prior(bundle.manifest.prior, bundle.manifest.labels))
+    prior = library_prior(bundle.manifest.prior, bundle.manifest.labels)
+    found = EncodingIndex(state, LibraryModel(bundle, prior, StartIndex.read(state, has_shares=True)))
     with state.reading() as session:
         return {item.album_id: found.prediction_inputs(item) for item in albums_to_analyse(session)}
 

@@ -10,13 +10,16 @@ from tagger.genres import editing
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.artist_albums import LabelTree
 from tagger.inference.bundle import Bundle
+from tagger.inference.library_prior import LibraryPrior
 from tagger.inference.modality import Modality
 from tagger.inference.prediction import predict
-from tagger.services import settings
+from tagger.services import review_learning, settings
+from tagger.services.library_model import current_prior
 from tagger.services.review import set_states
-from tagger.services.review_learning import corrected, verdicts, with_correction
+from tagger.services.review_learning import verdicts, with_correction
 from tagger.services.review_order import ask_order, improve
-from tagger.services.suggest import current_prior, suggest
+from tagger.services.start_index import StartIndex
+from tagger.services.suggest import suggest
 from tagger.state.database import State
 from tagger.state.person_taxonomy import store_taxonomy
 from tagger.state.review_tables import StoredTag
@@ -47,6 +50,10 @@ def decide(state: State, albums: Albums) -> None:
         state,
         [(i, genre, "added" if genre == true else "rejected") for i, true, _ in albums for genre in GENRES],
     )
+
+
+def corrected(state: State, base: Bundle, prior: LibraryPrior | None) -> Bundle:
+    return review_learning.corrected(state, base, prior, StartIndex.read(state, has_shares=prior is not None))
 
 
 def right(bundle: Bundle, albums: Albums) -> float:

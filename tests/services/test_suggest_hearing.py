@@ -14,8 +14,10 @@ from tagger.progress import Progress, Task
 from tagger.services.album_reading import album_json
 from tagger.services.encoding_index import EncodingIndex
 from tagger.services.explain import audio_heat
+from tagger.services.library_model import LibraryModel
 from tagger.services.models import add
 from tagger.services.scan import scan
+from tagger.services.start_index import StartIndex
 from tagger.services.suggest import suggest
 from tagger.state.album_queries import albums
 from tagger.state.album_summaries import AlbumSummary
@@ -145,7 +147,7 @@ def test_untagged_albums_move_the_prior_once_and_it_settles(state: State, tmp_pa
     assert len(stored) == 24 and {len(row) for row in stored} == {2}
     settled = library_prior(section, model.manifest.labels, (), stored)
     assert settled.from_evidence and settled.digest != world.digest
-    index = EncodingIndex(state, model, settled)
+    index = EncodingIndex(state, LibraryModel(model, settled, StartIndex.read(state, has_shares=True)))
     with state.reading() as session:
         assert predicted == {index.prediction_inputs(album) for album in albums_to_analyse(session)}
     again = suggest(state, bundle=bundle, workers=1)
