@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Self
 import tagger
 from tagger.errors import TaggerError
 from tagger.progress import Task
-from tagger.reviews.hosts import KNOWN_HOSTS, FetchError, KnownHost, host_in
+from tagger.reviews.hosts import FetchError, Network, host_in
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response
@@ -34,6 +34,7 @@ MOST_FAILURES = 3  # of one host in a row
 MOST_REDIRECTS = 5
 OK, NOT_FOUND = 200, 404
 CONTACT_UNKNOWN = "no contact named"
+THE_NETWORK = Network()
 
 Parameters = Mapping[str, str | int]
 
@@ -45,10 +46,7 @@ def user_agent(contact: str) -> str:
 
 
 class NetworkClient:
-    """Asks known hosts, for one run of one task. ``hosts``, ``gateway`` and ``speed`` are for tests (HostTransport).
-
-    ``refresh``: ask again also about what is fresh.
-    """
+    """Asks known hosts, for one run of one task. ``refresh``: ask again also about what is fresh."""
 
     def __init__(
         self,
@@ -56,9 +54,7 @@ class NetworkClient:
         task: Task,
         *,
         contact: str = "",
-        hosts: tuple[KnownHost, ...] = KNOWN_HOSTS,
-        gateway: str = "",
-        speed: float = 1.0,
+        network: Network = THE_NETWORK,
         fresh: timedelta = timedelta(days=FRESH_DAYS),
         refresh: bool = False,
     ) -> None:
@@ -72,7 +68,7 @@ class NetworkClient:
 
         self._cache = folder / CACHE
         with _cache_errors(self._cache):
-            self._session = KnownHostsSession(self._cache, fresh, hosts, self._wait, gateway, speed)
+            self._session = KnownHostsSession(self._cache, fresh, network, self._wait)
         self._session.headers = CaseInsensitiveDict(
             {"User-Agent": user_agent(contact), "Accept": "application/json", "Accept-Encoding": "gzip"}
         )

@@ -61,6 +61,18 @@ KNOWN_HOSTS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Which hosts may be contacted, and how they are reached.
+
+    Tests send everything to a ``gateway``, with the host's name in front of the path, and let time pass ``speed`` times as fast.
+    """
+
+    hosts: tuple[KnownHost, ...] = KNOWN_HOSTS
+    gateway: str = ""
+    speed: float = 1.0
+
+
 def host_in(url: str) -> str:
     """The host that a connection for this address would go to, lower case, with its port unless it is that of https.
 

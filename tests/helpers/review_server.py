@@ -18,6 +18,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from PIL import Image
 
+from tagger.reviews.hosts import Network
+
 Answer = tuple[int, dict[str, str], bytes]
 
 
@@ -47,6 +49,10 @@ class ReviewServer:
     raw: dict[str, bytes] = field(default_factory=dict)  # by host: exactly these bytes, then the connection ends
     review_text: str = "A slow, warm record of dub techno. Not really jazz."
     address: str = ""
+
+    def network(self, speed: float) -> Network:
+        """The known hosts, answered by this server; time passes ``speed`` times as fast."""
+        return Network(gateway=self.address, speed=speed)
 
     def hosts(self) -> dict[str, int]:
         """How often each host was asked."""
