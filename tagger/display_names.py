@@ -77,10 +77,10 @@ def breakable(text: str, most: int = MAX_PANE_WORD) -> str:
     return " ".join(_broken(word, most) for word in text.split(" "))
 
 
-def paragraphs(text: str, most: int = MAX_TOOLTIP) -> str:
+def paragraphs(text: str) -> str:
     """Several lines for a tooltip: each readable and breakable, cut where they would cover the screen."""
-    lines = [breakable(printable(line), MAX_WORD) for line in text[:most].split("\n")]
-    return "\n".join(lines) + ("…" if len(text) > most else "")
+    lines = [breakable(printable(line), MAX_WORD) for line in text[:MAX_TOOLTIP].split("\n")]
+    return "\n".join(lines) + ("…" if len(text) > MAX_TOOLTIP else "")
 
 
 def _broken(word: str, most: int) -> str:

@@ -99,9 +99,9 @@ def lowpass(sound: Sound, hertz: float, order: int = 2) -> Sound:
     return _filtered(sound, lambda ratio: 1 / np.sqrt(1 + ratio ** (2 * order)), hertz)
 
 
-def highpass(sound: Sound, hertz: float, order: int = 2) -> Sound:
+def highpass(sound: Sound, hertz: float) -> Sound:
     """Without what lies below ``hertz``."""
-    return _filtered(sound, lambda ratio: ratio**order / np.sqrt(1 + ratio ** (2 * order)), hertz)
+    return _filtered(sound, lambda ratio: ratio**2 / np.sqrt(1 + ratio**4), hertz)
 
 
 def bandpass(sound: Sound, hertz: float, width: float) -> Sound:

@@ -102,9 +102,7 @@ class GenreTargets:
     rare: dict[str, int]
 
 
-def genre_targets(
-    genres: Sequence[Sequence[str]], artists: Sequence[str], taxonomy: Taxonomy, *, most_labels: int = MOST_LABELS
-) -> GenreTargets:
+def genre_targets(genres: Sequence[Sequence[str]], artists: Sequence[str], taxonomy: Taxonomy) -> GenreTargets:
     """From the genres in the files of each album, and who it is by.
 
     Spellings that the taxonomy knows for one genre are one; of an unknown name the commonest spelling is taken. An album
@@ -124,7 +122,7 @@ def genre_targets(
 
     folded = fold_rare(by_genre, is_enough, taxonomy)
     frequent = [genre for genre, albums in by_genre.items() if is_enough(albums)]
-    frequent = sorted(sorted(frequent, key=lambda genre: (-len(by_genre[genre]), genre))[:most_labels])
+    frequent = sorted(sorted(frequent, key=lambda genre: (-len(by_genre[genre]), genre))[:MOST_LABELS])
     learnable = set(frequent)
     rare = {genre: len(albums) for genre, albums in by_genre.items() if genre not in learnable and genre not in folded}
     rare |= {genre: len(by_genre[genre]) for genre, parent in folded.items() if parent not in learnable}

@@ -73,36 +73,30 @@ def _mean(values: Doubles) -> float:
     return float(present.mean()) if present.size else float("nan")
 
 
-def measure_all(
-    scores: Mapping[str, Doubles], targets: Flags, artist: Sequence[str], *, seed: int = 0
-) -> dict[str, dict[str, Interval]]:
+def measure_all(scores: Mapping[str, Doubles], targets: Flags, artist: Sequence[str]) -> dict[str, dict[str, Interval]]:
     """Every measure of each scoring [N, L], by the scoring's name; whole artists are drawn again for the intervals."""
-    by_name = {name: _measures_drawn_again(values, targets, artist, seed) for name, values in scores.items()}
+    by_name = {name: _measures_drawn_again(values, targets, artist) for name, values in scores.items()}
     return {name: _named(point, *_interval(point, resampled), 0.0) for name, (point, resampled) in by_name.items()}
 
 
-def differences(
-    better: Doubles, other: Doubles, targets: Flags, artist: Sequence[str], *, seed: int = 0
-) -> dict[str, Interval]:
+def differences(better: Doubles, other: Doubles, targets: Flags, artist: Sequence[str]) -> dict[str, Interval]:
     """By how much each measure of one scoring [N, L] exceeds that of another on the same albums.
 
     The same artists are drawn again for both (a paired bootstrap): what makes some artists hard for both cancels out, so
     that an interval without 0 means apart, even where the intervals of the two figures touch.
     """
-    (first, resampled), (second, resampled_other) = (
-        _measures_drawn_again(s, targets, artist, seed) for s in (better, other)
-    )
+    (first, resampled), (second, resampled_other) = (_measures_drawn_again(s, targets, artist) for s in (better, other))
     difference = resampled - resampled_other
     low, median, high = np.quantile(difference, [0.025, 0.5, 0.975], axis=0)
     point = first - second
     return _named(point, point + low - median, point + high - median, -1.0)
 
 
-def _measures_drawn_again(scores: Doubles, targets: Flags, artist: Sequence[str], seed: int) -> tuple[Doubles, Doubles]:
+def _measures_drawn_again(scores: Doubles, targets: Flags, artist: Sequence[str]) -> tuple[Doubles, Doubles]:
     """The measures of a scoring [3], and of the libraries that artists drawn again make [R, 3]."""
     ranking = _Ranking.of(scores, targets)
     point = ranking.measure(np.ones(len(targets)))
-    weights = _resamples(artist, FEW_RESAMPLES if targets.size > MOST_ENTRIES else RESAMPLES, seed)
+    weights = _resamples(artist, FEW_RESAMPLES if targets.size > MOST_ENTRIES else RESAMPLES)
     resampled = np.stack([ranking.measure(weight) for weight in weights])
     return point, np.where(np.isnan(resampled), point, resampled)  # artists that leave no genre to be told apart
 
@@ -131,10 +125,10 @@ def auc_and_precision(scores: Doubles, targets: Flags) -> tuple[float, float, fl
     return float(first), float(area), float(precision)
 
 
-def _resamples(artist: Sequence[str], count: int, seed: int) -> list[Doubles]:
+def _resamples(artist: Sequence[str], count: int) -> list[Doubles]:
     """How often each album counts, when as many artists as there are are drawn again."""
     _, group = np.unique(np.asarray(artist), return_inverse=True)
     number = int(group.max()) + 1
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     draws = (np.bincount(rng.integers(number, size=number), minlength=number) for _ in range(count))
     return [np.asarray(times[group], np.float64) for times in draws]

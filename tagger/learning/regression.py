@@ -76,12 +76,12 @@ def gaussian(x: Doubles, targets: Doubles, shrinkage: float) -> tuple[Doubles, D
     return rows, -0.5 * np.sum((inside + outside) * rows, axis=1)
 
 
-def minimise(objective: Objective, start: Doubles, *, tolerance: float, iterations: int = ITERATIONS) -> Doubles:
+def minimise(objective: Objective, start: Doubles, *, tolerance: float) -> Doubles:
     """The least of a smooth convex function by L-BFGS with a backtracking line search (Nocedal & Wright, 7.4)."""
     point, (value, gradient) = start, objective(start)
     steps: list[Doubles] = []
     changes: list[Doubles] = []
-    for _ in range(iterations):
+    for _ in range(ITERATIONS):
         if np.linalg.norm(gradient) <= tolerance:
             break
         direction = -_inverse_curvature(gradient, steps, changes)

@@ -172,12 +172,12 @@ def notes(about: LearntSection) -> list[str]:
     return sentences
 
 
-def table_lines(table: Mapping[str, Mapping[str, IntervalValue]], measures: Sequence[str] = MEASURES) -> list[str]:
+def table_lines(table: Mapping[str, Mapping[str, IntervalValue]]) -> list[str]:
     """The table as lines of text, a way of suggesting each."""
     width = max(map(len, table))
-    cells = {name: [interval_text(row[measure]) for measure in measures] for name, row in table.items()}
-    columns = [max(len(measure), *(len(row[i]) for row in cells.values())) for i, measure in enumerate(measures)]
-    head = " " * width + "".join(f"  {measure.ljust(columns[i])}" for i, measure in enumerate(measures))
+    cells = {name: [interval_text(row[measure]) for measure in MEASURES] for name, row in table.items()}
+    columns = [max(len(measure), *(len(row[i]) for row in cells.values())) for i, measure in enumerate(MEASURES)]
+    head = " " * width + "".join(f"  {measure.ljust(columns[i])}" for i, measure in enumerate(MEASURES))
     body = [
         name.ljust(width) + "".join(f"  {cell.ljust(columns[i])}" for i, cell in enumerate(row))
         for name, row in cells.items()

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 ENTITIES = "gazetteer.entities"  # in the state's folder, where the person made one by ``trainer gazetteer build`` …
 SHIPPED_ENTITIES = "gazetteer/starter.entities"  # … in place of the shipped one
 MOST_NOTE = 20_000  # characters
+MOST_LINKED, MOST_TAGS = 20, 12  # names of an album, and tags of a source, that are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +81,14 @@ def words_of(state: State, album_id: int) -> WordsOfAlbum:
         )
 
 
-def linked_rows(words: WordsOfAlbum, kinds: Mapping[str, str] | None = None, most: int = 20) -> list[str]:
+def linked_rows(words: WordsOfAlbum, kinds: Mapping[str, str] | None = None) -> list[str]:
     """What each name in the texts was taken for: "british → United Kingdom (place): united kingdom".
 
     ``kinds``: what each kind of entity is called, where that is not its name.
     """
     kinds = kinds or {}
     rows = [words.linking_problem] if words.linking_problem else []
-    for link in words.linked[:most]:
+    for link in words.linked[:MOST_LINKED]:
         categories = ", ".join(category.replace("_", " ") for category in link.entity.categories[:6])
         means = f"{link.entity.title} ({kinds.get(link.entity.kind, link.entity.kind)}): {categories}"
         name = " ".join(link.words)
@@ -141,12 +142,12 @@ def language_remark(text: TextAboutAlbum) -> str:
     return ""
 
 
-def tag_rows(words: WordsOfAlbum, most: int = 12) -> list[str]:
+def tag_rows(words: WordsOfAlbum) -> list[str]:
     """A line per source with the tags that its community gave, the most given first."""
     by_source: dict[str, list[str]] = {}
     for tag in words.tags:
         by_source.setdefault(tag.source, []).append(f"{tag.tag} ({tag.count})" if tag.count else tag.tag)
-    return [f"Tagged at {source_title(source)}: {', '.join(tags[:most])}" for source, tags in by_source.items()]
+    return [f"Tagged at {source_title(source)}: {', '.join(tags[:MOST_TAGS])}" for source, tags in by_source.items()]
 
 
 def candidate_facts(group: ReleaseGroup) -> str:

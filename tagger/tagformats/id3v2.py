@@ -268,36 +268,31 @@ class TagChange:
     growth: int
 
 
-def change_tag(
-    tag: Id3Tag, genres: Sequence[str], field: str = GENRE_FIELD, *, padding: int = PADDING_BYTES
-) -> TagChange:
-    """What to change in an existing tag, so that it holds these genres, or values of another ``field``.
-
-    ``padding``: bytes of it to add when the tag has to grow.
-    """
+def change_tag(tag: Id3Tag, genres: Sequence[str], field: str = GENRE_FIELD) -> TagChange:
+    """What to change in an existing tag, so that it holds these genres, or values of another ``field``."""
     old = [frame for frame in tag.frames if _is_of(tag, frame, field)]
     for frame in old:
         _require_replaceable(tag, frame)
     new = field_frame(tag.version, genres, field, plain_sizes=tag.plain_sizes) if genres else b""
-    return replaced_frames(tag, old, new, padding=padding)
+    return replaced_frames(tag, old, new)
 
 
-def replaced_frames(tag: Id3Tag, old: Sequence[Id3Frame], new: bytes, *, padding: int = PADDING_BYTES) -> TagChange:
+def replaced_frames(tag: Id3Tag, old: Sequence[Id3Frame], new: bytes) -> TagChange:
     """What to change so that the raw frames ``new`` stand where the first of ``old`` stood, else behind the last frame."""
     if not old and not new:
         return TagChange((), 0)
     start = old[0].start if old else tag.frames_stop
     edits = [Splice(start, old[0].stop if old else start, new), *(Splice(f.start, f.stop, b"") for f in old[1:])]
-    padding_edits = _padding_edits(tag, sum(edit.growth for edit in edits), padding)
+    padding_edits = _padding_edits(tag, sum(edit.growth for edit in edits))
     if tag.is_ambiguous:
         _require_agreement(tag, [*edits, *padding_edits])
     return _in_file(tag, [*_stated_padding(tag, padding_edits), *edits, *padding_edits])
 
 
-def whole_tag(frames: bytes, version: int = 4, padding: int = PADDING_BYTES) -> bytes:
-    """A tag of these raw frames and as many zeros behind them."""
+def whole_tag(frames: bytes, padding: int = PADDING_BYTES) -> bytes:
+    """A tag of version 2.4 with these raw frames and as many zeros behind them."""
     body = frames + bytes(padding)
-    return b"ID3" + bytes([version, 0, 0]) + to_syncsafe(len(body)) + body
+    return b"ID3" + bytes([4, 0, 0]) + to_syncsafe(len(body)) + body
 
 
 def field_frame(version: int, values: Sequence[str], field: str, *, plain_sizes: bool) -> bytes:
@@ -373,8 +368,8 @@ def _require_agreement(tag: Id3Tag, edits: Sequence[Splice]) -> None:
     )
 
 
-def _padding_edits(tag: Id3Tag, growth: int, fresh: int) -> list[Splice]:
-    """Let the padding take up the growth; where it does not suffice the tag grows and gets ``fresh`` bytes of it."""
+def _padding_edits(tag: Id3Tag, growth: int) -> list[Splice]:
+    """Let the padding take up the growth; where it does not suffice the tag grows and gets PADDING_BYTES of it."""
     if growth == 0 or tag.has_footer:
         return []
     if any(tag.body[tag.frames_stop :]):
@@ -384,7 +379,7 @@ def _padding_edits(tag: Id3Tag, growth: int, fresh: int) -> list[Splice]:
         return [Splice(end, end, bytes(-growth))]
     if remaining > 0:
         return [Splice(end - growth, end, b"")]
-    return [Splice(end, end, bytes(fresh - tag.padding))] if fresh >= tag.padding else []
+    return [Splice(end, end, bytes(PADDING_BYTES - tag.padding))] if tag.padding <= PADDING_BYTES else []
 
 
 def _stated_padding(tag: Id3Tag, padding_edits: Sequence[Splice]) -> list[Splice]:

@@ -18,9 +18,9 @@ from tagger.ui.theme import theme_of
 from tagger.ui.translation import tr
 
 
-def label(text: str = "", parent: QWidget | None = None, *, role: str = "", wrap: bool = False) -> QLabel:
+def label(text: str = "", *, role: str = "", wrap: bool = False) -> QLabel:
     """A label that shows its text as plain text; ``role`` names its look in the theme."""
-    widget = QLabel(text, parent)
+    widget = QLabel(text)
     widget.setTextFormat(Qt.TextFormat.PlainText)
     widget.setWordWrap(wrap)
     if role:

@@ -28,6 +28,8 @@ from PIL import Image
 from trainer.files import write_atomically
 
 Pixels = NDArray[np.uint8]
+HEAT_OPACITY = 0.55
+GAP = 6  # pixels between pictures
 
 
 def png(pixels: Pixels) -> bytes:
@@ -42,7 +44,7 @@ def save(path: Path, pixels: Pixels) -> None:
     write_atomically(path, png(pixels))
 
 
-def heat_overlay(cover: Pixels, heat: NDArray[np.float32], opacity: float = 0.55) -> Pixels:
+def heat_overlay(cover: Pixels, heat: NDArray[np.float32]) -> Pixels:
     """A cover [S, S, 3] under its heat [h, w], which is stretched from its lowest value to its highest and coloured by
     the map "cividis", which readers without colour vision read as well.
     """
@@ -52,12 +54,12 @@ def heat_overlay(cover: Pixels, heat: NDArray[np.float32], opacity: float = 0.55
         (side, side), Image.Resampling.BICUBIC
     )
     colours = matplotlib.colormaps["cividis"](np.asarray(grey))[:, :, :3] * 255
-    return np.asarray((1 - opacity) * cover + opacity * colours, np.uint8)
+    return np.asarray((1 - HEAT_OPACITY) * cover + HEAT_OPACITY * colours, np.uint8)
 
 
-def side_by_side(pictures: Sequence[Pixels], gap: int = 6) -> Pixels:
-    """Pictures of the same height in a row, with ``gap`` white pixels between them."""
-    white = np.full((pictures[0].shape[0], gap, 3), 255, np.uint8)
+def side_by_side(pictures: Sequence[Pixels]) -> Pixels:
+    """Pictures of the same height in a row, with GAP white pixels between them."""
+    white = np.full((pictures[0].shape[0], GAP, 3), 255, np.uint8)
     strips = [strip for picture in pictures for strip in (picture, white)][:-1]
     return np.concatenate(strips, axis=1)
 
@@ -77,6 +79,7 @@ POINTS_PER_INCH = 72.0
 FONT = 9.0  # points
 LINE_HEIGHT = 1.2 * FONT
 SMALLEST_DOT, LARGEST_DOT = 3.0, 16.0  # radii in points
+MAP_SIZE = (900.0, 660.0)  # width and height in points
 EDGE = 30.0
 GAPS = (2.0, 8.0, 16.0, 26.0, 38.0, 52.0)
 LEADER_GAP = 10.0  # from this gap on, a line leads from the name to its dot
@@ -214,14 +217,9 @@ def named_points(
     names: Sequence[str],
     counts: NDArray[np.int64],
     title: str = "",
-    *,
-    width: float = 900.0,
-    height: float = 660.0,
 ) -> str:
-    """Points [n, 2] on a t-SNE map as SVG: dots whose area grows with ``counts`` [n], each with its name beside it.
-
-    ``width`` and ``height`` of the map are in points.
-    """
+    """Points [n, 2] on a t-SNE map as SVG: dots whose area grows with ``counts`` [n], each with its name beside it."""
+    width, height = MAP_SIZE
     low, high = positions.min(axis=0), positions.max(axis=0)
     scaled = EDGE + (np.array([width, height]) - 2 * EDGE) * (positions - low) / np.maximum(high - low, 1e-9)
     radii = np.maximum(SMALLEST_DOT, LARGEST_DOT * np.sqrt(counts / max(1, counts.max())))

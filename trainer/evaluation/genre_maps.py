@@ -53,14 +53,14 @@ def with_one_top_label(dataset: Dataset, items: Sequence[Item]) -> list[Labelled
     return [pairs[index] for index in sorted(sample)]
 
 
-def tsne(vectors: NDArray[np.float32], seed: int = 0, perplexity: float = 30.0) -> NDArray[np.float64]:
+def tsne(vectors: NDArray[np.float32], perplexity: float = 30.0) -> NDArray[np.float64]:
     """t-SNE's positions [n, 2] of vectors [n, D], by cosine distance; ``perplexity``, about the number of neighbours, is
     less where there are few vectors.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about single threads and empty rows: nothing a reader can act on
         largest = max(2.0, min(perplexity, (len(vectors) - 1) / 3))
-        model = TSNE(perplexity=largest, metric="cosine", init="random", random_state=seed)
+        model = TSNE(perplexity=largest, metric="cosine", init="random", random_state=0)
         return np.asarray(model.fit_transform(vectors), np.float64)
 
 

@@ -332,10 +332,10 @@ def _numbered(layer: str, number: int) -> str:
 LEAST_WEIGHT = 1e-5  # a filter whose weights are all smaller moves its channel by less than rounding does
 
 
-def without_dead_filters(network: MusicnnNetwork, least_weight: float = LEAST_WEIGHT) -> MusicnnNetwork:
+def without_dead_filters(network: MusicnnNetwork) -> MusicnnNetwork:
     """The network in evaluation mode, with the filters of its front that hear something; the other is left as it is."""
     blocks = [block for block in (*network.timbral, *network.temporal) if isinstance(block, FrontBlock)]
-    active = [_active_filters(block, least_weight) for block in blocks]
+    active = [_active_filters(block) for block in blocks]
     smaller = MusicnnNetwork([int(flags.sum()) for flags in active])
     with torch.no_grad():
         smaller.input_norm.load_state_dict(network.input_norm.state_dict())
@@ -360,9 +360,9 @@ def without_dead_filters(network: MusicnnNetwork, least_weight: float = LEAST_WE
     return smaller.eval()
 
 
-def _active_filters(block: FrontBlock, least_weight: float) -> Tensor:
+def _active_filters(block: FrontBlock) -> Tensor:
     """Which filters hear something, [C]; the first, where none does: a block needs one."""
-    flags = block.convolution.weight.detach().abs().amax(dim=(1, 2, 3)) >= least_weight
+    flags = block.convolution.weight.detach().abs().amax(dim=(1, 2, 3)) >= LEAST_WEIGHT
     return flags if bool(flags.any()) else torch.arange(len(flags)) == 0
 
 

@@ -184,15 +184,14 @@ class _PlacesLast(nn.Module):
         return feature, feature_map.permute(0, 2, 3, 1)
 
 
-def export_lite0(network: EfficientNetLite0, size: int, *, half_precision: bool = True) -> bytes:
+def export_lite0(network: EfficientNetLite0, size: int) -> bytes:
     """``image`` float32 [B, 3, size, size] → ``feature`` [B, 1280], ``map`` [B, s, s, 1280], compared with torch.
 
     Batch normalisation is folded into the convolutions; the classifier is left out. Raises TaggerError where ONNX Runtime
     does not compute the same in single precision.
     """
     graph = Graph(_PlacesLast(folded(network)), {"image": torch.randn(2, 3, size, size)}, ("feature", "map"))
-    content = onnx_bytes(graph)
-    return weights_in_half_precision(content) if half_precision else content
+    return weights_in_half_precision(onnx_bytes(graph))
 
 
 def weights_in_half_precision(content: bytes) -> bytes:

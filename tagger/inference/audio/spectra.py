@@ -29,9 +29,9 @@ def frequencies() -> Doubles:
     return np.arange(FRAME // 2 + 1, dtype=np.float64) * (RATE / FRAME)
 
 
-def frames(samples: Floats, *, mode: str = "reflect") -> Floats:
+def frames(samples: Floats) -> Floats:
     """Overlapping centred frames [T, 2048] of at least two samples, a view; T = 1 + samples // 512."""
-    padded = np.pad(samples, FRAME // 2, mode=mode)  # type: ignore[call-overload]
+    padded = np.pad(samples, FRAME // 2, mode="reflect")
     view: Floats = sliding_window_view(padded, FRAME)[::HOP]
     return view
 

@@ -16,19 +16,20 @@ from trainer.data.synthetic.world import World, generator_of
 FRAMES, BINS = 322, 96
 FLOOR = -80.0
 CHUNK = 512
+SIDE = 28  # of a template of pictures
 TERMS, COMMON, OWN, PER_TEXT = 10_000, 4_000, 24, 150
 
 
 @dataclass(frozen=True)
 class Templates:
-    """What each genre looks like: rhythm [genres, frames], spectrum [genres, bins], picture [genres, 3, side, side]."""
+    """What each genre looks like: rhythm [genres, frames], spectrum [genres, bins], picture [genres, 3, SIDE, SIDE]."""
 
     rhythm: Tensor
     spectrum: Tensor
     picture: Tensor
 
 
-def make_templates(world: World, device: torch.device, side: int = 28) -> Templates:
+def make_templates(world: World, device: torch.device) -> Templates:
     """The templates of a world's genres; a child is like its parent."""
     generators = [
         generator_of(world.seed, "template", *genre.path[: depth + 1])
@@ -36,23 +37,20 @@ def make_templates(world: World, device: torch.device, side: int = 28) -> Templa
         for depth in (0, len(genre.path) - 1)
     ]
     pairs = [(generators[2 * index], generators[2 * index + 1]) for index in range(len(world.genres))]
-    parts = [
-        [0.5 * a + 0.8 * b for a, b in zip(template(first, side), template(own, side), strict=True)]
-        for first, own in pairs
-    ]
+    parts = [[0.5 * a + 0.8 * b for a, b in zip(template(first), template(own), strict=True)] for first, own in pairs]
     rhythm, spectrum, picture = (
         torch.from_numpy(np.stack(part).astype(np.float32)).to(device) for part in zip(*parts, strict=True)
     )
     return Templates(rhythm, spectrum, picture)
 
 
-def template(generator: np.random.Generator, side: int) -> list[NDArray[np.float64]]:
+def template(generator: np.random.Generator) -> list[NDArray[np.float64]]:
     """A pulse of its own tempo, a few bands of bins, and a wave across the picture."""
     frames, bins = np.arange(FRAMES), np.arange(BINS)
     pulse = 0.5 + 0.5 * np.cos(2 * np.pi * frames / generator.uniform(6, 60) + generator.uniform(0, 6))
     centres, widths = generator.uniform(0, BINS, 4), generator.uniform(1, 8, 4)
     bands = np.exp(-(((bins[:, None] - centres) / widths) ** 2)).sum(axis=1)
-    down, across = np.mgrid[0:side, 0:side] / side
+    down, across = np.mgrid[0:SIDE, 0:SIDE] / SIDE
     angle = generator.uniform(0, np.pi)
     wave = np.sin(2 * np.pi * generator.uniform(1, 5) * (np.cos(angle) * across + np.sin(angle) * down))
     return [pulse, bands, generator.uniform(-1, 1, 3)[:, None, None] * wave]

@@ -67,6 +67,7 @@ def word(generator: np.random.Generator, syllables: int) -> str:
 
 COMMON = 1500
 OWN = 12  # words that are a genre's own
+LINES_OF_SONG = 12
 NAMES_GENRE = 0.1  # of a review's sentences name a genre
 
 
@@ -97,10 +98,10 @@ class Writer:
         """
         return " ".join(self._sentence(parts, people) for _ in range(sentences))
 
-    def lyrics(self, genre: str, lines: int = 12) -> str:
+    def lyrics(self, genre: str) -> str:
         """A song, a line a sentence."""
         return "\n".join(
-            " ".join(self._words([(genre, 0.6)], int(self.generator.integers(4, 9)))) for _ in range(lines)
+            " ".join(self._words([(genre, 0.6)], int(self.generator.integers(4, 9)))) for _ in range(LINES_OF_SONG)
         )
 
     def _sentence(self, parts: Sequence[tuple[str, float]], people: Sequence[str]) -> str:
