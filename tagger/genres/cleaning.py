@@ -68,8 +68,8 @@ class Cleaner:
     def _without_removed(self, value: str) -> list[str]:
         """What stays of a value; the value as it is where none of the removed genres is in it."""
         names = self.split(value)
-        kept = [name for name in names if self._is_mine(name) or self.taxonomy.key(name) not in self._removed_keys]
-        return kept if len(kept) < len(names) else [value]
+        remaining = [name for name in names if self._is_mine(name) or self.taxonomy.key(name) not in self._removed_keys]
+        return remaining if len(remaining) < len(names) else [value]
 
     @cached_property
     def _removed_keys(self) -> frozenset[str]:

@@ -58,8 +58,8 @@ class ImportedGenres:
             except TaggerError as error:
                 refused.append(f"Not taken over: {error}")
         new = [f"Now at the top of the tree: {', '.join(added)}."] if added else []
-        taken = f"Taken over: spellings {counts['spellings']}, ignored genres {counts['ignored']}."
-        return taxonomy, (taken, *new, *self.notes, *refused)
+        summary = f"Taken over: spellings {counts['spellings']}, ignored genres {counts['ignored']}."
+        return taxonomy, (summary, *new, *self.notes, *refused)
 
 
 def _with_alias(taxonomy: Taxonomy, genre: str, pattern: str) -> Taxonomy:

@@ -76,7 +76,11 @@ class ArtistIndex:
                 of_artist[self._key(row.artist)].append(row)
             of_artist.pop("", None)
             for key, tracks in of_artist.items():
-                decisions = [each for each in album.decisions if each.artist is None or self._key(each.artist) == key]
+                decisions = [
+                    decision
+                    for decision in album.decisions
+                    if decision.artist is None or self._key(decision.artist) == key
+                ]
                 self._store(album.id, key, known_genres(tracks, decisions, self._taxonomy, self._genre_key))
         elif key := self._key(album_artist):
             self._artist_of[album.id] = album_artist

@@ -139,14 +139,14 @@ class FolderIndex:
 
     def _counted(self, album: AlbumGenres, lineage: tuple[str, ...]) -> list[GenreVotes]:
         """Which genres of a lineage, root first, an album has, could tell of, and is judged by: 1 or 0 each."""
-        known = [genre for genre in album.genres if self._taxonomy.is_known(genre)]
-        above = {self._genre_key(name) for genre in known for name in self._taxonomy.parents(genre)}
+        recognised = [genre for genre in album.genres if self._taxonomy.is_known(genre)]
+        above = {self._genre_key(name) for genre in recognised for name in self._taxonomy.parents(genre)}
         votes = []
         for genre, parent in zip(lineage, (None, *lineage), strict=False):
             is_rejected = genre in album.rejected
-            is_informative = bool(known) if parent is None else parent in above
-            positive = genre in known or genre in above
-            votes.append(GenreVotes(positive, is_informative or is_rejected, bool(known) or is_rejected))
+            is_informative = bool(recognised) if parent is None else parent in above
+            positive = genre in recognised or genre in above
+            votes.append(GenreVotes(positive, is_informative or is_rejected, bool(recognised) or is_rejected))
         return votes
 
 

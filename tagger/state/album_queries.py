@@ -161,8 +161,8 @@ def _has_accepted_genres(track: TrackRow, album_genres: set[str], taxonomy: Taxo
     required = {key for key in album_genres if own_decisions.get(key, True)} | {
         key for key, accepted in own_decisions.items() if accepted
     }
-    written = track.genres if fields == "genre" else (*track.genres, *track.styles)
-    return required <= held_keys(written, taxonomy)
+    in_file = track.genres if fields == "genre" else (*track.genres, *track.styles)
+    return required <= held_keys(in_file, taxonomy)
 
 
 def _tracks(

@@ -167,8 +167,8 @@ def _conditions(session: Session, query: Query, with_status: StatusIds) -> list[
 def _albums_with_genre(session: Session) -> set[int]:
     """The albums whose files hold a genre; a placeholder is none."""
     tree = taxonomy_of(session)
-    held = select(Track.album_id, Track.genres).where(Track.missing.is_(False), Track.genres != ()).distinct()
-    rows: Iterable[Any] = session.execute(held)
+    query = select(Track.album_id, Track.genres).where(Track.missing.is_(False), Track.genres != ()).distinct()
+    rows: Iterable[Any] = session.execute(query)
     return {album for album, genres in rows if any(map(tree.names_genre, genres))}
 
 

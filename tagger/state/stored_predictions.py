@@ -80,11 +80,11 @@ def name_decisions(session: Session, predictions: Sequence[PredictedAlbum], taxo
     }
     of_albums = select(Decision).where(among(Decision.album_id, suggested), Decision.track_id.is_(None))
     decisions = list(session.scalars(of_albums))
-    taken = {(decision.album_id, decision.genre) for decision in decisions}
+    names_in_use = {(decision.album_id, decision.genre) for decision in decisions}
     for decision in decisions:
         name = suggested[decision.album_id].get(taxonomy.key(decision.genre), decision.genre)
-        if (decision.album_id, name) not in taken:
-            taken.add((decision.album_id, name))
+        if (decision.album_id, name) not in names_in_use:
+            names_in_use.add((decision.album_id, name))
             decision.genre = name
     session.flush()
 

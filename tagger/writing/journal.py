@@ -195,15 +195,15 @@ def _finish_change(change: FileChange, outcome: WriteOutcome) -> None:
 
 def _update_tracks(session: Session, outcomes: Iterable[tuple[WriteOutcome, FileChange]]) -> None:
     """Let the next scan know the files as they are now, so that it does not read them again."""
-    written = [(outcome, change) for outcome, change in outcomes if outcome.written and outcome.stamp]
+    stamped = [(outcome, change) for outcome, change in outcomes if outcome.written and outcome.stamp]
     rows = [
         {"written_path": outcome.path, **asdict(outcome.stamp), "genres": change.genres_after}
-        for outcome, change in written
+        for outcome, change in stamped
         if outcome.stamp
     ]
     if rows:
         session.connection().execute(update(Track).where(Track.path == bindparam("written_path")), rows)
-    for outcome, change in written:
+    for outcome, change in stamped:
         for field, _, after in change.texts:
             if field == PICTURE:
                 session.execute(update(Track).where(Track.path == outcome.path).values(has_cover=bool(after)))

@@ -372,9 +372,9 @@ def _has_reviewed_tags(track: StoredTrack) -> bool:
 
 def _check_genres(new: Sequence[str], present: Sequence[str]) -> None:
     """Raise RefusedError for a genre to be added that has a letter which nobody sees."""
-    kept = frozenset(present)
+    unchanged = frozenset(present)
     for genre in new:
-        if genre not in kept and printable(genre) != genre:
+        if genre not in unchanged and printable(genre) != genre:
             raise RefusedError(UNSEEN.format(genre=printable(genre)))
 
 

@@ -68,9 +68,9 @@ def read_starter_items(root: Path) -> Dataset:
 
 def _albums_and_covers(name: str, root: Path, labels: tuple[str, ...]) -> Dataset:
     albums, covers = album_items(root), cover_items(root)
-    known = with_parents(label for cover in covers for label in cover.labels)
+    cover_labels = with_parents(label for cover in covers for label in cover.labels)
     items = [with_taxonomy_labels(album, labels) for album in albums if album.cover]
-    items += [replace(with_taxonomy_labels(cover, labels), known=known) for cover in covers]
+    items += [replace(with_taxonomy_labels(cover, labels), known=cover_labels) for cover in covers]
     return Dataset(name, root, labels, tuple(items), frozenset({ItemPart.COVER}), single=False)
 
 

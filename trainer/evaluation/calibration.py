@@ -48,24 +48,30 @@ def calibrate(raw: NDArray[Any], targets: NDArray[Any], prevalence: NDArray[Any]
     ``raw`` [items, labels] are logits or cosines of validation items, ``targets`` hold 1, 0 or UNKNOWN, ``prevalence``
     [labels] each label's share of the training items. Raises TaggerError when no validation item has any label.
     """
-    raw, known, present = np.asarray(raw, np.float64), targets != UNKNOWN, targets == 1
+    raw, is_known, present = np.asarray(raw, np.float64), targets != UNKNOWN, targets == 1
     if not present.any():
         raise TaggerError("No validation item has a genre that the model knows, so its scores cannot be calibrated.")
     base = _log_odds(np.clip(np.asarray(prevalence, np.float64), 1e-4, 1 - 1e-4))
-    slope, offsets = _shared(raw, known, present, base)
+    slope, offsets = _shared(raw, is_known, present, base)
     counts = present.sum(axis=0)
-    own_calibration = (counts >= RARE) & (counts < known.sum(axis=0))
+    own_calibration = (counts >= RARE) & (counts < is_known.sum(axis=0))
     slopes = np.full(len(base), slope)
     slopes[own_calibration], offsets[own_calibration] = _per_label(
-        raw[:, own_calibration], known[:, own_calibration], present[:, own_calibration], slope, offsets[own_calibration]
+        raw[:, own_calibration],
+        is_known[:, own_calibration],
+        present[:, own_calibration],
+        slope,
+        offsets[own_calibration],
     )
-    return Calibration(slopes, offsets, _thresholds(sigmoid(slopes * raw + offsets), known, present, own_calibration))
+    return Calibration(
+        slopes, offsets, _thresholds(sigmoid(slopes * raw + offsets), is_known, present, own_calibration)
+    )
 
 
-def _shared(raw: Floats, known: NDArray[Any], present: NDArray[Any], base: Floats) -> tuple[float, Floats]:
+def _shared(raw: Floats, is_known: NDArray[Any], present: NDArray[Any], base: Floats) -> tuple[float, Floats]:
     """The slope and the offsets [labels] that all labels share, by Newton's method on three numbers."""
-    columns = np.stack([raw, np.ones_like(raw), np.broadcast_to(base, raw.shape)], axis=-1)[known]
-    truth, weights = present[known].astype(np.float64), np.array([1.0, 0.0, 0.0])
+    columns = np.stack([raw, np.ones_like(raw), np.broadcast_to(base, raw.shape)], axis=-1)[is_known]
+    truth, weights = present[is_known].astype(np.float64), np.array([1.0, 0.0, 0.0])
     ridge = 1e-6 * len(columns) * np.eye(3)  # keeps equal prevalences, which leave β open, solvable
     for _ in range(ROUNDS):
         chance = sigmoid(columns @ weights)
@@ -74,22 +80,22 @@ def _shared(raw: Floats, known: NDArray[Any], present: NDArray[Any], base: Float
         weights = weights + np.clip(step, -2, 2)
         if np.abs(step).max() < 1e-8:
             break
-    least = 1e-3 / max(float(raw[known].std()), 1e-9)  # outputs that say nothing leave the shares of the genres
+    least = 1e-3 / max(float(raw[is_known].std()), 1e-9)  # outputs that say nothing leave the shares of the genres
     return max(float(weights[0]), least), weights[1] + weights[2] * base
 
 
 def _per_label(
-    raw: Floats, known: NDArray[Any], present: NDArray[Any], shared_slope: float, shared_offsets: Floats
+    raw: Floats, is_known: NDArray[Any], present: NDArray[Any], shared_slope: float, shared_offsets: Floats
 ) -> tuple[Floats, Floats]:
     """The most probable slopes and offsets, all labels at once, by damped Fisher scoring on (u, c)."""
-    middle = (raw * known).sum(axis=0) / known.sum(axis=0)
-    away, truth = (raw - middle) * known, present.astype(np.float64)
+    middle = (raw * is_known).sum(axis=0) / is_known.sum(axis=0)
+    away, truth = (raw - middle) * is_known, present.astype(np.float64)
     expected = shared_slope * middle + shared_offsets
     u, c = np.zeros(raw.shape[1]), expected.copy()
     for _ in range(ROUNDS):
         slope = shared_slope * np.exp(u)
         chance = sigmoid(slope * away + c)
-        error, spread = (truth - chance) * known, chance * (1 - chance) * known
+        error, spread = (truth - chance) * is_known, chance * (1 - chance) * is_known
         gradient_u = slope * (error * away).sum(axis=0) - u / SLOPE_DEVIATION**2
         gradient_c = error.sum(axis=0) - (c - expected) / OFFSET_DEVIATION**2
         uu = slope**2 * (spread * away**2).sum(axis=0) + 1 / SLOPE_DEVIATION**2
@@ -104,12 +110,12 @@ def _per_label(
     return slope, c - slope * middle
 
 
-def _thresholds(scores: Floats, known: NDArray[Any], present: NDArray[Any], own_calibration: NDArray[Any]) -> Floats:
+def _thresholds(scores: Floats, is_known: NDArray[Any], present: NDArray[Any], own_calibration: NDArray[Any]) -> Floats:
     """Per label the score from which it is proposed."""
-    shared = _log_odds(_best_f1(scores[known], present[known]))
+    shared = _log_odds(_best_f1(scores[is_known], present[is_known]))
     thresholds = np.full(scores.shape[1], shared)
     for label in np.flatnonzero(own_calibration):
-        rows = known[:, label]
+        rows = is_known[:, label]
         own, items = _best_f1(scores[rows, label], present[rows, label]), float(present[:, label].sum())
         thresholds[label] = (items * _log_odds(own) + PRIOR_ITEMS * shared) / (items + PRIOR_ITEMS)
     return sigmoid(thresholds)

@@ -50,8 +50,8 @@ def several(predicted: Predicted, targets: Targets, samples: int) -> dict[str, A
     """Multi-label figures; precision, recall and F1 are those of all pairs at 0.5, and accuracy how often the top label
     is right. Labels that some item's source does not know are left out.
     """
-    known = (predicted.truth != UNKNOWN).all(axis=0)
-    scores, truth = predicted.scores[:, known], predicted.truth[:, known]
+    is_known = (predicted.truth != UNKNOWN).all(axis=0)
+    scores, truth = predicted.scores[:, is_known], predicted.truth[:, is_known]
     measured = metrics.multilabel(truth, scores)
     figures: dict[str, Any] = {
         **measured.numbers(),
@@ -63,8 +63,8 @@ def several(predicted: Predicted, targets: Targets, samples: int) -> dict[str, A
         figures |= metrics.at_threshold(truth, scores, 0.5)
     if samples:
         figures["intervals"] = metrics.intervals(truth, scores, groups=as_array(predicted.groups), samples=samples)
-    per_label = np.full(len(known), np.nan)
-    per_label[known] = measured.per_label_roc
+    per_label = np.full(len(is_known), np.nan)
+    per_label[is_known] = measured.per_label_roc
     figures["per_label"] = dict(zip(targets.labels, map(number, per_label), strict=True))
     return figures
 

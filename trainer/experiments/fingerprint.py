@@ -66,8 +66,8 @@ ADDED_SETTINGS: Mapping[str, Mapping[str, Any]] = {
 def items_of(dataset: Dataset) -> str:
     """A digest of items, labels and splits."""
     rows = [[item.id, item.labels, item.split, [track.id for track in item.audio]] for item in dataset.items]
-    known = [sorted(item.known) for item in dataset.items if item.known is not None]
-    return digest(json.dumps([dataset.labels, rows, *known]).encode())
+    known_labels = [sorted(item.known) for item in dataset.items if item.known is not None]
+    return digest(json.dumps([dataset.labels, rows, *known_labels]).encode())
 
 
 def input_of(kind: str, experiment: Experiment, dataset: Dataset, seed: int, context: RunContext) -> list[str]:

@@ -72,8 +72,8 @@ def read_tensor_bundle(index: bytes, data: bytes, names: Collection[str] | None 
     entries = {_name(key): value for key, value in table.items()}
     if absent := sorted(set(names or ()) - set(entries)):
         raise TensorBundleError(f"it has no variable '{absent[0]}'")
-    wanted = entries if names is None else names
-    return {name: _tensor(name, _entry(name, entries[name]), data) for name in wanted}
+    requested = entries if names is None else names
+    return {name: _tensor(name, _entry(name, entries[name]), data) for name in requested}
 
 
 def masked_crc32c(data: bytes) -> int:

@@ -142,12 +142,12 @@ def fit_mentions(
     Every pair of source and genre has an intercept of its own; the offset is how far these lie above the log-odds of the
     genre's share there. ``features`` [texts, L, FEATURES].
     """
-    known, groups = usable(targets, sources)
+    is_known, groups = usable(targets, sources)
     pairs = [
         (rows, label)
         for group in range(int(groups.max()) + 1)
         for label in range(targets.shape[1])
-        if (rows := np.flatnonzero((groups == group) & known[:, label])).size
+        if (rows := np.flatnonzero((groups == group) & is_known[:, label])).size
     ]
     tables = np.concatenate([features[rows, label] for rows, label in pairs])
     present = np.concatenate([targets[rows, label] for rows, label in pairs]).astype(np.float64)

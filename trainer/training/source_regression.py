@@ -48,11 +48,11 @@ def fit_evidence(features: Any, targets: NDArray[Any], sources: NDArray[Any], pe
     ``features`` [items, D], dense or sparse; ``targets`` [items, L] of 1, 0 and UNKNOWN; ``sources`` [items], a name each;
     ``penalty``: λ of λ/2·|w|² beside the summed log-loss.
     """
-    known, groups = usable(targets, sources)
-    taught = ((targets == 1) & known).sum(axis=0) >= LEAST_TAUGHT
+    is_known, groups = usable(targets, sources)
+    taught = ((targets == 1) & is_known).sum(axis=0) >= LEAST_TAUGHT
     weight, offset = np.zeros((features.shape[1], targets.shape[1])), np.zeros(targets.shape[1])
     for label in np.flatnonzero(taught):
-        rows = known[:, label]
+        rows = is_known[:, label]
         solution = _fit(features[rows], targets[rows, label].astype(np.float64), groups[rows], penalty)
         weight[:, label], offset[label] = solution
     return EvidenceModel(weight, offset, taught)
@@ -61,13 +61,13 @@ def fit_evidence(features: Any, targets: NDArray[Any], sources: NDArray[Any], pe
 def usable(targets: NDArray[Any], sources: NDArray[Any]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
     """Which pairs of item and genre teach anything, [items, L], and each item's source as a number, [items]."""
     _, groups = np.unique(sources, return_inverse=True)
-    known = targets != UNKNOWN
+    is_known = targets != UNKNOWN
     for group in range(int(groups.max()) + 1):
         rows = groups == group
         positive = (targets[rows] == 1).sum(axis=0)
-        constant = positive > NEARLY_ALL * np.maximum(known[rows].sum(axis=0), 1)
-        known[np.ix_(rows, (positive < LEAST_POSITIVE) | constant)] = False
-    return known, groups.astype(np.int64)
+        constant = positive > NEARLY_ALL * np.maximum(is_known[rows].sum(axis=0), 1)
+        is_known[np.ix_(rows, (positive < LEAST_POSITIVE) | constant)] = False
+    return is_known, groups.astype(np.int64)
 
 
 def log_odds(positive: NDArray[Any], items: NDArray[Any]) -> Floats:
