@@ -3,20 +3,15 @@
 import json
 from pathlib import Path
 
-from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.tag_reader import read_genres
 from tests.cli.conftest import Run
 from tests.helpers.media import make_audio
+from tests.helpers.write_context import genres_of
 
 
 def library(tagger: Run, folder: Path) -> Path:
     path = make_audio(folder / "a.flac", "flac", tags={"title": "a", "album": "A", "genres": ["hiphop", "Unknown"]})
     tagger("scan", folder)
     return path
-
-
-def genres(path: Path) -> tuple[str, ...]:
-    return read_genres(open_audio(path))
 
 
 def test_cleaning_is_a_plan_that_is_written_and_taken_back(tagger: Run, tmp_path: Path) -> None:
@@ -26,7 +21,7 @@ def test_cleaning_is_a_plan_that_is_written_and_taken_back(tagger: Run, tmp_path
     assert (entry["old"], entry["new"]) == (["hiphop", "Unknown"], ["Hip Hop"])
     assert path.read_bytes() == before
     assert "1 file written" in tagger("clean").stdout
-    assert genres(path) == ("Hip Hop",)
+    assert genres_of(path) == ("Hip Hop",)
     assert tagger("clean").stderr == "The genres in these albums' files are clean.\n"
     tagger("undo")
     assert path.read_bytes() == before
@@ -38,12 +33,12 @@ def test_a_genre_is_taken_out_of_files_and_no_later_write_brings_it_back(tagger:
     path = library(tagger, tmp_path / "music")
     tagger("accept", "all", "--genre", "Pop")
     tagger("write")
-    assert genres(path) == ("hiphop", "Pop")
+    assert genres_of(path) == ("hiphop", "Pop")
     (entry,) = json.loads(tagger("clean", "--remove", "pop", "--dry-run", "--json").stdout)
     assert entry["new"] == ["hiphop"]
     assert "1 file written" in tagger("clean", "--remove", "pop").stdout
     tagger("write")
-    assert genres(path) == ("hiphop",)
+    assert genres_of(path) == ("hiphop",)
     tagger("genres", "protect", "Hip Hop")
     refused = tagger("clean", "--remove", "Hip Hop")
     assert refused.returncode == 2 and "genres unprotect" in refused.stderr
@@ -58,10 +53,10 @@ def test_an_edit_is_tried_made_and_taken_back(tagger: Run, tmp_path: Path) -> No
     assert json.loads(tagger("genres", "edits", "--json").stdout) == []
     tagger("genres", "rename", "Hip Hop", "Hip-Hop")
     tagger("clean")
-    assert genres(path) == ("Hip-Hop",)
+    assert genres_of(path) == ("Hip-Hop",)
     assert "rename Hip Hop to Hip-Hop" in tagger("genres", "undo").stdout
     tagger("clean")
-    assert genres(path) == ("Hip Hop",)
+    assert genres_of(path) == ("Hip Hop",)
     assert tagger("genres", "undo").returncode == 2
 
 
@@ -69,9 +64,9 @@ def test_reject_removes_a_genre_that_only_the_files_hold(tagger: Run, tmp_path: 
     path = library(tagger, tmp_path / "music")
     tagger("reject", "all", "--genre", "unknown")
     tagger("write")
-    assert genres(path) == ("hiphop",)
+    assert genres_of(path) == ("hiphop",)
     tagger("undo")
-    assert genres(path) == ("hiphop", "Unknown")
+    assert genres_of(path) == ("hiphop", "Unknown")
 
 
 def test_rejecting_what_the_files_hold_says_how_it_is_removed(tagger: Run, tmp_path: Path) -> None:
@@ -82,14 +77,14 @@ def test_rejecting_what_the_files_hold_says_how_it_is_removed(tagger: Run, tmp_p
     assert "clean" not in tagger("reject", "all", "--genre", "Jazz").stderr
     assert "clean" not in tagger("reject", "all", "--genre", "unknown").stderr
     tagger("clean", "album:A", "--remove", "Hip Hop")
-    assert genres(path) == ("Unknown",)
+    assert genres_of(path) == ("Unknown",)
 
 
 def test_mode_replace_writes_the_canonical_spelling(tagger: Run, tmp_path: Path) -> None:
     path = library(tagger, tmp_path / "music")
     tagger("accept", "all", "--genre", "Hip Hop")
     tagger("write", "--mode", "replace")
-    assert genres(path) == ("Hip Hop",)
+    assert genres_of(path) == ("Hip Hop",)
 
 
 def test_the_configuration_of_beets_is_imported_and_says_what_is_not(tagger: Run, tmp_path: Path) -> None:
@@ -109,7 +104,7 @@ def test_the_configuration_of_beets_is_imported_and_says_what_is_not(tagger: Run
     assert "Taken over: spellings 1, ignored genres 2." in ran.stderr and "(alt)rock" in ran.stderr
     assert "hippety → Hip Hop" in ran.stdout
     tagger("clean")
-    assert genres(path) == ("Hip Hop", "Pop")
+    assert genres_of(path) == ("Hip Hop", "Pop")
     tagger("genres", "undo")
     assert tagger("genres", "edits").stdout == ""
 

@@ -20,13 +20,11 @@ from tagger.services.settings import change, forget, read_policy, read_value, re
 from tagger.setting_values import ChoiceValues, FolderNamesValues, NameListValues, NumberValues, SwitchValues, Value
 from tagger.settings import SETTINGS, SettingDefinition, find_setting
 from tagger.state.database import State
-from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.tag_reader import read_genres
 from tagger.writing.write_options import WriteOptions, read_write_options
 from tests.helpers.media import make_audio
 from tests.helpers.stored_analyses import store_album
 from tests.helpers.stored_values import store_value, stored_value
-from tests.helpers.write_context import rewritten
+from tests.helpers.write_context import genres_of, rewritten
 
 DAY = 86_400
 NAMES = [definition.name for definition in SETTINGS]
@@ -38,10 +36,6 @@ def song(tmp_path: Path) -> Path:
     path.write_bytes(rewritten(path.read_bytes(), ("Pop", "and room")))
     path.write_bytes(rewritten(path.read_bytes(), ("Pop",)))
     return path
-
-
-def held(path: Path) -> tuple[str, ...]:
-    return read_genres(open_audio(path))
 
 
 def of(definition: SettingDefinition[Value]) -> st.SearchStrategy[Value]:
@@ -203,7 +197,7 @@ def test_nothing_is_written_by_options_that_make_no_sense(state: State, song: Pa
     store_album(state, "Blue", [song], accepted=("Dub",))
     with pytest.raises(TaggerError, match=f"the setting '{name}' makes no sense; 'tagger settings {name} default'"):
         write.apply_plan(state, write.make_plan(state))
-    assert held(song) == ("Pop",)
+    assert genres_of(song) == ("Pop",)
 
 
 @pytest.mark.parametrize(
@@ -221,7 +215,7 @@ def test_the_policy_changes_what_is_written(
     store_album(state, "Blue", [song], accepted=("Dub Techno", "Jazz"))
     change(state, name, value)
     write.apply_plan(state, write.make_plan(state))
-    assert held(song) == genres
+    assert genres_of(song) == genres
 
 
 @pytest.mark.parametrize(
@@ -232,7 +226,7 @@ def test_the_order_is_that_of_the_setting(state: State, song: Path, value: str, 
     change(state, "mode", "replace")
     change(state, "order", value)
     write.apply_plan(state, write.make_plan(state))
-    assert held(song) == genres
+    assert genres_of(song) == genres
 
 
 @pytest.mark.parametrize("keep", [True, False])
@@ -260,11 +254,11 @@ def test_files_with_several_names_are_written_where_the_setting_says_so(state: S
     change(state, "hard-links", True)
     assert [entry.action for entry in write.make_plan(state, hard_links=False).entries] == ["refused"]
     assert write.apply_plan(state, write.make_plan(state)).written == [song]
-    assert (held(song), seeded.read_bytes()) == (("Pop", "Dub"), before)
+    assert (genres_of(song), seeded.read_bytes()) == (("Pop", "Dub"), before)
     seeded.unlink()
     os.link(song, seeded)
     assert write.undo(state).written == [song]
-    assert held(song) == ("Pop",)
+    assert genres_of(song) == ("Pop",)
 
 
 @pytest.mark.parametrize(("way", "same"), [("patch", True), ("replace", False)])

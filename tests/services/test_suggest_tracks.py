@@ -25,12 +25,11 @@ from tagger.state.album_summaries import AlbumSummary
 from tagger.state.database import State
 from tagger.state.review_tables import StoredTag
 from tagger.state.tables import Encoding
-from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.tag_reader import read_genres
 from tests.helpers.bundles import make_bundle
 from tests.helpers.encoded_libraries import EncodedAlbum, encode_tracks, fill_encoded, sounds_like
 from tests.helpers.machine_speed import reference_seconds
 from tests.helpers.media import make_audio
+from tests.helpers.write_context import genres_of
 from tests.inference.signals import RATE, signal
 
 STARTER = resource("starter")
@@ -114,7 +113,7 @@ def test_bulk_acceptance_is_per_track_written_and_taken_back_exactly(state: Stat
     assert all(suggestion.state == "suggested" for suggestion in only(state).suggestions)
     assert accept(state, "sampler", min_score=0.5).changed == 0
     operation = write.apply_plan(state, write.make_plan(state)).operation_id
-    held = {path.stem: read_genres(open_audio(path)) for path in compilation.iterdir()}
+    held = {path.stem: genres_of(path) for path in compilation.iterdir()}
     assert "Jazz" in held["3 Gamma"] and "Jazz" not in held["1 Alpha"] and "Metal" in held["1 Alpha"]
     assert only(state).status == "written"
     write.undo(state, operation)
@@ -127,7 +126,7 @@ def test_what_is_accepted_for_the_whole_holds_for_each_track_but_those_that_deci
     reject(state, "track:2", genres=["metal"])
     accept(state, "sampler", genres=["Metal"])
     write.apply_plan(state, write.make_plan(state))
-    held = {path.stem: read_genres(open_audio(path)) for path in compilation.iterdir()}
+    held = {path.stem: genres_of(path) for path in compilation.iterdir()}
     assert held == {"1 Alpha": ("Pop", "Metal"), "2 Beta": ("Pop",), "3 Gamma": ("Pop", "Metal")}
 
 

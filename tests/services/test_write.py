@@ -10,20 +10,15 @@ from tagger.errors import CancelledError, TaggerError
 from tagger.progress import Progress, Task
 from tagger.services import settings, write
 from tagger.state.database import State
-from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.list_profile import Profile
-from tagger.tagformats.tag_reader import read_genres
 from tests.helpers.media import FORMAT_NAMES, cover_bytes, make_audio, suffix
 from tests.helpers.stored_analyses import decision, store_album
+from tests.helpers.write_context import genres_of
 
 
 def song(folder: Path, kind: str = "flac", name: str = "a", genres: tuple[str, ...] = ("Jazz",)) -> Path:
     tags = {"title": name, "artist": "Ä", "genres": list(genres)}
     return make_audio(folder / f"{name}{suffix(kind)}", kind, seconds=0.2, tags=tags, cover=cover_bytes())
-
-
-def held(path: Path) -> tuple[str, ...]:
-    return read_genres(open_audio(path))
 
 
 @pytest.mark.parametrize("kind", FORMAT_NAMES)
@@ -34,7 +29,7 @@ def test_every_format_is_written_as_planned_and_taken_back_bit_for_bit(state: St
     (entry,) = write.make_plan(state).entries
     report = write.apply_plan(state, write.make_plan(state))
     assert (report.written, report.problems) == ([path], [])
-    assert held(path) == entry.new
+    assert genres_of(path) == entry.new
     assert set(entry.new) == {"Jazz", "Cool Jazz", "Dub"}
     undone = write.undo(state, report.operation_id)
     assert (undone.written, undone.problems) == ([path], [])
@@ -74,8 +69,8 @@ def test_one_file_of_an_operation_can_be_taken_back(state: State, tmp_path: Path
     store_album(state, "Blue", [first, second], accepted=("Dub",))
     report = write.apply_plan(state, write.make_plan(state))
     write.undo(state, path=second)
-    assert "Dub" in held(first)
-    assert "Dub" not in held(second)
+    assert "Dub" in genres_of(first)
+    assert "Dub" not in genres_of(second)
     assert report.operation_id is not None
     assert [change.path for change in write.changes(state, report.operation_id)] == [first, second]
     with pytest.raises(TaggerError):
@@ -98,7 +93,7 @@ def test_the_modification_time_can_stay(state: State, tmp_path: Path) -> None:
     before = path.stat().st_mtime_ns
     write.apply_plan(state, write.make_plan(state), keep_mtime=True)
     assert path.stat().st_mtime_ns == before
-    assert "Dub" in held(path)
+    assert "Dub" in genres_of(path)
 
 
 def test_stopping_keeps_what_was_written_and_says_how_far_it_is(state: State, tmp_path: Path) -> None:
@@ -111,7 +106,7 @@ def test_stopping_keeps_what_was_written_and_says_how_far_it_is(state: State, tm
         write.apply_plan(state, planned, task=stopped)
     assert seen[0].stage == "writing"
     write.apply_plan(state, write.make_plan(state))
-    assert all("Dub" in held(tmp_path / f"{i:02}.flac") for i in range(3))
+    assert all("Dub" in genres_of(tmp_path / f"{i:02}.flac") for i in range(3))
 
 
 def test_plan_and_log_for_programs(state: State, tmp_path: Path) -> None:

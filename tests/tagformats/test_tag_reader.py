@@ -11,10 +11,7 @@ from mutagen.mp4 import MP4
 from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.tag_reader import read_genres
 from tests.helpers.media import FORMAT_NAMES, POOR_NAMES, make_audio, suffix
-
-
-def genres_of(path: Path) -> tuple[str, ...]:
-    return read_genres(open_audio(path))
+from tests.helpers.write_context import genres_of
 
 
 def make_file(folder: Path, name: str, *genres: str) -> Path:

@@ -13,20 +13,19 @@ from tagger.errors import TaggerError
 from tagger.progress import Progress
 from tagger.state import album_queries
 from tagger.state.album_summaries import AlbumSummary, DecisionState
-from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.tag_reader import read_genres
 from tagger.ui.main_window import ACTIVITY, MainWindow
 from tagger.ui.notifications import Notice
 from tagger.ui.presenters.album_index import Column
 from tagger.ui.widgets import EmptyState
 from tests.helpers.drawn_widgets import chip_box
 from tests.helpers.media import make_audio
+from tests.helpers.write_context import genres_of
 
 Key, Button = Qt.Key, Qt.MouseButton
 
 
 def genres_in(path: Path) -> list[str]:
-    return list(read_genres(open_audio(path)))
+    return list(genres_of(path))
 
 
 def select(window: MainWindow, title: str, qtbot: QtBot) -> AlbumSummary:

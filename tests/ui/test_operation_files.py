@@ -7,10 +7,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tagger.services.scan import scan
-from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.tag_reader import read_genres
 from tagger.ui.activity import OperationFiles, OperationRow
 from tagger.ui.main_window import MainWindow
+from tests.helpers.write_context import genres_of
 from tests.ui.test_main_window import accept_first, planned
 
 LEFT = Qt.MouseButton.LeftButton
@@ -41,13 +40,13 @@ def test_one_file_is_taken_back_and_its_album_is_shown(filed: MainWindow, music:
     assert states(row) == ["Written", "Written"] and not row.files.retry_button.isEnabled()
     first = row.files.table.topLevelItem(0)
     assert first is not None and genre in first.text(2)
-    before = {path: read_genres(open_audio(path)) for path in music.rglob(f"*/{first.text(0)}")}
+    before = {path: genres_of(path) for path in music.rglob(f"*/{first.text(0)}")}
     row.files.table.setFocus()
     with qtbot.waitSignal(filed.controllers.background.writing.ended):
         qtbot.mouseClick(row.files.undo_button, LEFT)
     page = filed.activity_page
     qtbot.waitUntil(lambda: len(page.rows) == 2 and states(page.rows[1]) == ["Undone", "Written"])
-    assert all(read_genres(open_audio(path)) != genres for path, genres in before.items())
+    assert all(genres_of(path) != genres for path, genres in before.items())
     qtbot.mouseClick(page.rows[1].files.album_button, LEFT)
     qtbot.waitUntil(lambda: filed.pages.currentIndex() == 0)
     shown = filed.controllers.albums.album_index.albums
@@ -80,7 +79,7 @@ def test_a_file_that_was_left_alone_is_tried_again(filed: MainWindow, music: Pat
     with qtbot.waitSignal(filed.controllers.background.writing.ended):
         qtbot.mouseClick(page.rows[0].files.retry_button, LEFT)
     qtbot.waitUntil(lambda: len(page.rows) == 2)
-    assert set(read_genres(open_audio(changed))) == set(plan.to_write[0].new)
+    assert set(genres_of(changed)) == set(plan.to_write[0].new)
 
 
 def test_before_its_files_are_read_an_operation_has_nothing_to_press(qtbot: QtBot) -> None:

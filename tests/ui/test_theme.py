@@ -1,4 +1,3 @@
-import math
 from itertools import product
 
 import pytest
@@ -7,20 +6,7 @@ from PySide6.QtWidgets import QFrame
 from pytestqt.qtbot import QtBot
 
 from tagger.ui.theme import DARK, LIGHT, Theme, give_role, mix, palette, stylesheet, theme_of
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance (WCAG 2.2)."""
-    rgb = QColor(colour)
-    parts = [value / 255 for value in (rgb.red(), rgb.green(), rgb.blue())]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else math.pow((part + 0.055) / 1.055, 2.4) for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(first: str, second: str) -> float:
-    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
+from tests.helpers.contrast import contrast
 
 TEXTS = [
     ("text", "surface"), ("text", "window"), ("text", "selection"), ("text", "hover"), ("text", "raised"),

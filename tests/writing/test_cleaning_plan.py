@@ -12,11 +12,10 @@ from tagger.genres.taxonomy import Taxonomy
 from tagger.services import settings, write
 from tagger.state.database import State
 from tagger.state.person_taxonomy import store_taxonomy
-from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.list_profile import Profile
-from tagger.tagformats.tag_reader import read_genres
 from tests.helpers.media import FORMAT_NAMES, cover_bytes, make_audio, suffix
 from tests.helpers.stored_analyses import store_album
+from tests.helpers.write_context import genres_of
 
 LISTS = [kind for kind in FORMAT_NAMES if kind not in ("mp3 id3v1", "wav info")]
 QUICK = ("flac", "mp3 id3v2.3", "m4a aac")  # of the other formats, the slow run tests every rule
@@ -48,10 +47,6 @@ def song(folder: Path, kind: str, *genres: str) -> Path:
     return make_audio(folder / f"a{suffix(kind)}", kind, seconds=0.2, tags=tags, cover=cover_bytes())
 
 
-def held(path: Path) -> tuple[str, ...]:
-    return read_genres(open_audio(path))
-
-
 def prepare(state: State) -> None:
     mine = replace(Taxonomy.load(), ignored={"artist": ("pop",), "*": ("seen live",)}, protected=frozenset({"My; Own"}))
     store_taxonomy(state, mine, "for the test")
@@ -64,13 +59,15 @@ def test_every_rule_in_every_format_is_written_and_taken_back_bit_for_bit(
     prepare(state)
     files = {name: song(tmp_path / name, kind, *before) for name, (before, _) in RULES.items()}
     originals = {name: path.read_bytes() for name, path in files.items()}
-    held_before = {name: held(path) for name, path in files.items()}
+    held_before = {name: genres_of(path) for name, path in files.items()}
     for name, path in files.items():
         store_album(state, name, [path])
     plan = write.make_cleaning_plan(state)
     report = write.apply_plan(state, plan)
     assert report.problems == []
-    assert {name: held(path) for name, path in files.items()} == {name: after for name, (_, after) in RULES.items()}
+    assert {name: genres_of(path) for name, path in files.items()} == {
+        name: after for name, (_, after) in RULES.items()
+    }
     clean = {name for name, (_, after) in RULES.items() if after == held_before[name]}
     assert {entry.path for entry in plan.to_write} == {path for name, path in files.items() if name not in clean}
     assert all(files[name].read_bytes() == originals[name] for name in clean)
@@ -99,7 +96,7 @@ def test_the_rules_in_one_field_of_every_format(state: State, tmp_path: Path, ki
     original = path.read_bytes()
     store_album(state, "a", [path])
     assert write.apply_plan(state, write.make_cleaning_plan(state)).problems == []
-    assert held(path) == ("Hip Hop", "Jazz", "Folk", "Folk, World, & Country", "My; Own")
+    assert genres_of(path) == ("Hip Hop", "Jazz", "Folk", "Folk, World, & Country", "My; Own")
     write.undo(state)
     assert path.read_bytes() == original
 
@@ -110,7 +107,7 @@ def test_tags_for_one_genre_are_cleaned_too(state: State, tmp_path: Path, kind: 
     original = path.read_bytes()
     store_album(state, "a", [path])
     report = write.apply_plan(state, write.make_cleaning_plan(state))
-    assert (report.written, report.problems, held(path)) == ([path], [], ())
+    assert (report.written, report.problems, genres_of(path)) == ([path], [], ())
     write.undo(state)
     assert path.read_bytes() == original
 
@@ -133,7 +130,7 @@ def test_a_number_without_a_name_is_shown_and_goes_from_every_version_of_id3(
     assert [(list(entry.old), entry.new) for entry in plan.to_write] == [(shown, ())]
     assert shown[0] in plan.to_write[0].field_before
     report = write.apply_plan(state, plan)
-    assert (report.problems, held(path), frame in path.read_bytes()) == ([], (), False)
+    assert (report.problems, genres_of(path), frame in path.read_bytes()) == ([], (), False)
     write.undo(state)
     assert path.read_bytes() == original
 
@@ -165,7 +162,7 @@ def test_a_number_without_a_name_goes_from_an_atom_of_numbers(state: State, tmp_
     plan = write.make_cleaning_plan(state)
     assert [(entry.old, entry.new) for entry in plan.to_write] == [(("(255)",), ())]
     assert write.apply_plan(state, plan).problems == []
-    assert b"gnre" not in path.read_bytes() and held(path) == ()
+    assert b"gnre" not in path.read_bytes() and genres_of(path) == ()
     write.undo(state)
     assert path.read_bytes() == original
 
@@ -191,7 +188,7 @@ def test_one_genre_is_taken_out_and_all_else_stays_as_it_is(state: State, tmp_pa
         store_album(state, path.parent.name, [path])
     plan = write.make_cleaning_plan(state, rules=CleaningRules(removed=("POP", "my; own")))
     assert write.apply_plan(state, plan).written == [with_it]
-    assert held(with_it) == ("hiphop", "Rock", "Unknown", "Jazz/Soul")
+    assert genres_of(with_it) == ("hiphop", "Rock", "Unknown", "Jazz/Soul")
     write.undo(state)
     assert [path.read_bytes() for path in (with_it, without_it, mine)] == originals
 
@@ -201,7 +198,7 @@ def test_a_folder_that_holds_joined_values_keeps_its_form(state: State, tmp_path
     path = song(tmp_path, "flac", "hiphop; Jazz; Unknown")
     store_album(state, "a", [path])
     write.apply_plan(state, write.make_cleaning_plan(state))
-    assert held(path) == ("Hip Hop; Jazz",)
+    assert genres_of(path) == ("Hip Hop; Jazz",)
 
 
 def test_the_setting_says_where_joined_values_are_split(state: State, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from tagger.tagformats.cover_writer import CoverEdit
 from tagger.tagformats.file_formats import open_audio
 from tagger.tagformats.genre_writer import cover_splices
 from tagger.tagformats.tag_fields import PICTURE, FrontCover, picture_name
-from tagger.tagformats.tag_reader import embedded_pictures, read_genres
+from tagger.tagformats.tag_reader import embedded_pictures
 from tagger.writing.file_edit import OtherFieldChange
 from tagger.writing.patched_view import OriginalFile, PatchedView
 from tagger.writing.verification import differences, snapshot_of_view
@@ -29,6 +29,7 @@ from tests.helpers.dry_write import other_tags, packets
 from tests.helpers.failing_filesystem import Crash, CrashingFileSystem
 from tests.helpers.media import FORMAT_NAMES, TAGLESS_NAMES, cover_bytes, make_audio, suffix
 from tests.helpers.stored_analyses import store_album
+from tests.helpers.write_context import genres_of
 
 COVER = cover_bytes((500, 500), seed=7)
 PICTURE_KEYS = ("apic", "pic", "covr", "wm/picture", "metadata_block_picture", "cover art")
@@ -65,7 +66,7 @@ def test_a_cover_is_embedded_and_taken_out_bit_for_bit_in_every_format(state: St
     report = write.apply_plan(state, plan)
     assert report.problems == [] and report.written == [path] and report.operation_id is not None
     embedded = path.read_bytes()
-    assert pictures(path) == [COVER] and read_genres(open_audio(path)) == ("Jazz",)
+    assert pictures(path) == [COVER] and genres_of(path) == ("Jazz",)
     (front,) = embedded_pictures(open_audio(path))
     assert front.kind == 3
     before, after = (other_tags(data, path.name) for data in (original, embedded))
@@ -175,7 +176,7 @@ def test_after_another_program_touched_the_file_the_cover_alone_is_taken_out(
     touched = path.read_bytes()
     tags = other_tags(touched, path.name)
     undone = write.undo(state, report.operation_id)
-    assert undone.problems == [] and pictures(path) == [] and read_genres(open_audio(path)) == ("Jazz",)
+    assert undone.problems == [] and pictures(path) == [] and genres_of(path) == ("Jazz",)
     remaining = other_tags(path.read_bytes(), path.name)
     assert remaining == {key: value for key, value in tags.items() if not key.lower().startswith(PICTURE_KEYS)}
     assert write.undo(state, undone.operation_id).problems == [] and path.read_bytes() == touched

@@ -25,10 +25,9 @@ import pytest
 import taglib
 from mutagen.id3 import ID3
 
-from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.tag_reader import read_genres
 from tests.helpers.genre_edits import write_genres
 from tests.helpers.media import FORMAT_NAMES, cover_bytes, make_audio, suffix
+from tests.helpers.write_context import genres_of
 
 LISTS: list[tuple[str, ...]] = [
     ("Dub Techno",),
@@ -70,7 +69,7 @@ def shown_by_ffmpeg(kind: str, genres: Sequence[str]) -> set[str | None]:
 
 
 def test_the_product_reads_what_it_wrote(path: Path, genres: tuple[str, ...]) -> None:
-    assert read_genres(open_audio(path)) == genres
+    assert genres_of(path) == genres
 
 
 def test_ffmpeg(path: Path, kind: str, genres: tuple[str, ...]) -> None:
@@ -121,7 +120,7 @@ def test_taglib_writes_back_what_we_wrote(path: Path, kind: str, genres: tuple[s
     """Another program that saves the file keeps our list."""
     with taglib.File(str(path), save_on_exit=True) as file:
         file.tags["ALBUM"] = ["Alb"]
-    genres_found = read_genres(open_audio(path))
+    genres_found = genres_of(path)
     if kind == "wma":
         assert sorted(genres_found) == sorted(genres)
     elif kind == "mp3 id3v1" and genres:

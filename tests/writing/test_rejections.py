@@ -10,11 +10,10 @@ from tagger.services.album_reading import albums
 from tagger.state.album_summaries import DecisionState, Evidence, Suggestion
 from tagger.state.database import State
 from tagger.state.stored_predictions import PredictedAlbum, PredictedTrack, store_predictions
-from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.tag_reader import read_genres
 from tagger.writing.filesystem import FileSystem
 from tests.helpers.media import make_audio
 from tests.helpers.stored_analyses import decision, store_album, track_ids
+from tests.helpers.write_context import genres_of
 
 Decided = dict[str, dict[str, DecisionState]]
 POP = Suggestion("Pop", 0.9, "suggested", Evidence(1.0, None, None), (), confident=True)
@@ -23,10 +22,6 @@ JAZZ = Suggestion("Jazz", 0.7, "suggested", Evidence(1.0, None, None), (), confi
 
 def song(music: Path, name: str, *genres: str) -> Path:
     return make_audio(music / f"{name}.flac", "flac", seconds=0.2, tags={"title": name, "genres": list(genres)})
-
-
-def held(path: Path) -> tuple[str, ...]:
-    return read_genres(open_audio(path))
 
 
 def decided(state: State) -> tuple[Decided, Decided]:
@@ -79,12 +74,12 @@ def test_it_is_rejected_where_files_held_it_or_it_was_accepted_until_the_write_i
     after: tuple[Decided, Decided] = {"held": rejected, "only": {}, "accepted": rejected, "track": {}, "added": {}}, {}
     assert decided(state) == after
     write.apply_plan(state, write.make_plan(state))
-    assert {name: held(path) for name, path in library.items()} == dict.fromkeys(library, ("Rock",))
+    assert {name: genres_of(path) for name, path in library.items()} == dict.fromkeys(library, ("Rock",))
     taken_back = write.undo(state, report.operation_id)
     assert decided(state) == before
     assert {name: path.read_bytes() for name, path in library.items()} == originals
     write.undo(state, taken_back.operation_id)
-    assert decided(state) == after and held(library["held"]) == ("Rock",)
+    assert decided(state) == after and genres_of(library["held"]) == ("Rock",)
 
 
 def test_what_is_decided_since_outlives_the_undo(state: State, library: dict[str, Path]) -> None:

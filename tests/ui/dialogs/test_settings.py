@@ -14,14 +14,13 @@ from tagger.services.settings import read_policy
 from tagger.setting_values import Value
 from tagger.settings import SETTINGS
 from tagger.state.database import State
-from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.tag_reader import read_genres
 from tagger.ui.dialogs.fields import ChoiceField, NumberField, SwitchField
 from tagger.ui.dialogs.settings import SettingsCard, SettingsDialog
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.album_index import Column
 from tagger.writing.requested_genres import Profile, profiles, remember_profile
 from tests.helpers.stored_values import store_value
+from tests.helpers.write_context import genres_of
 
 Key, Button, Modifier = Qt.Key, Qt.MouseButton, Qt.KeyboardModifier
 
@@ -268,7 +267,7 @@ def test_the_way_of_writing_and_the_times_are_obeyed(filed: MainWindow, qtbot: Q
     qtbot.waitUntil(lambda: stored(filed, "way") == "patch" and after(filed) == ["Pop", "Dub"])
     with qtbot.waitSignal(filed.controllers.background.writing.ended):
         filed.command_actions["write"].trigger()
-    assert read_genres(open_audio(path)) == ("Pop", "Dub")
+    assert genres_of(path) == ("Pop", "Dub")
     assert path.stat().st_mtime_ns == before.st_mtime_ns
 
 

@@ -9,11 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from tagger.genres.taxonomy import Taxonomy
 from tagger.state import album_queries
-from tagger.tagformats.file_formats import open_audio
-from tagger.tagformats.tag_reader import read_genres
 from tagger.ui.inspector.track_section import OWN_DECISIONS, TrackSection
 from tagger.ui.main_window import MainWindow
 from tests.helpers.album_summaries import album, judged_track, suggestion, track
+from tests.helpers.write_context import genres_of
 
 Key = Qt.Key
 
@@ -66,7 +65,7 @@ def test_a_genre_is_added_to_one_track_written_and_taken_back(
     with qtbot.waitSignal(filed.controllers.writing.files_written):
         filed.command_actions["write"].trigger()
     files = sorted((music / "Ann" / "First").glob("*.flac"))
-    assert [list(read_genres(open_audio(path))) for path in files] == [["Pop"], ["Pop", "Sunday Music"]]
+    assert [list(genres_of(path)) for path in files] == [["Pop"], ["Pop", "Sunday Music"]]
     for _ in range(2):
         qtbot.waitUntil(lambda: not filed.controllers.background.writing.busy)
         filed.command_actions["undo"].trigger()

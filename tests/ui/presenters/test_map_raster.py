@@ -8,6 +8,7 @@ import numpy as np
 from tagger.services.map_groups import GENRE_LOOKS, OTHER_LOOK, Sign
 from tagger.ui.presenters.map_raster import CHOSEN, FAINT, PLAIN, draw_map, draw_sign, rgb
 from tagger.ui.theme import DARK, LIGHT
+from tests.helpers.contrast import contrast
 
 
 def drawn(points: list[tuple[float, float]], codes: list[int], size: tuple[int, int] = (60, 40)) -> np.ndarray:
@@ -44,15 +45,7 @@ def test_every_sign_has_a_shape_of_its_own_at_the_smallest_size() -> None:
         assert difference > 1.5, (first, second)
 
 
-def luminance(colour: str) -> float:
-    """As the Web Content Accessibility Guidelines define it."""
-    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 def test_every_colour_stands_out_from_the_ground_of_both_themes() -> None:
     for look in (*GENRE_LOOKS, OTHER_LOOK):
         for colour, theme in ((look.on_light, LIGHT), (look.on_dark, DARK)):
-            lights = sorted((luminance(colour), luminance(theme.surface)))
-            assert (lights[1] + 0.05) / (lights[0] + 0.05) >= 3, (look, theme.name)
+            assert contrast(colour, theme.surface) >= 3, (look, theme.name)
