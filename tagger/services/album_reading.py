@@ -15,8 +15,8 @@ from tagger.state.album_queries import album_ids, albums, albums_by_id, doubted_
 from tagger.state.album_summaries import AlbumSummary, Suggestion, TrackSummary
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
-from tagger.state.query_conditions import within
 from tagger.state.query_language import unknown_field
+from tagger.state.row_conditions import within
 from tagger.state.scan_inputs import linked_paths
 from tagger.state.tables import Track
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from tagger.regular_file import is_folder
 from tagger.services.scan import forget
 from tagger.state.database import State
-from tagger.state.query_conditions import within
+from tagger.state.row_conditions import within
 from tagger.state.scan_inputs import forgotten_folders, roots
 from tagger.state.tables import Root, Track
 

@@ -33,7 +33,7 @@ from tagger.progress import Task
 from tagger.services import models
 from tagger.services.learning_examples import MOST_EXAMPLES, LearningMaterial, read_material
 from tagger.state.database import State
-from tagger.state.learning_queries import GenreDoubt, read_doubts, store_doubts
+from tagger.state.genre_doubts import GenreDoubt, read_doubts, store_doubts
 from tagger.state.person_taxonomy import read_taxonomy
 from tagger.state.stored_settings import store_json
 

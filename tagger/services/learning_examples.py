@@ -35,7 +35,7 @@ from tagger.state.learning_queries import (
     tagged_tracks,
 )
 from tagger.state.person_taxonomy import read_taxonomy
-from tagger.state.query_conditions import among
+from tagger.state.row_conditions import among
 from tagger.state.tables import AlbumPrediction
 
 MOST_EXAMPLES = 5_000  # more change what is learnt by little, and take long

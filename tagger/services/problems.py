@@ -14,7 +14,7 @@ from tagger.errors import Problem
 from tagger.inference.modality import NOTHING_TO_GO_BY
 from tagger.state.album_queries import FILE_MISSING
 from tagger.state.database import State
-from tagger.state.query_conditions import within
+from tagger.state.row_conditions import within
 from tagger.state.scan_inputs import roots
 from tagger.state.tables import Album, Track
 

@@ -25,8 +25,9 @@ from tagger.state import album_queries, review_queries
 from tagger.state.album_summaries import AlbumSummary, DecisionState, Suggestion, TrackSummary, with_states
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy, taxonomy_of
-from tagger.state.query_conditions import among, is_confident, is_track
+from tagger.state.query_conditions import is_confident, is_track
 from tagger.state.query_language import Query, parse_query
+from tagger.state.row_conditions import among
 from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Decision, Score, Track, storable
 

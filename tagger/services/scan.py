@@ -41,8 +41,8 @@ from tagger.state.library_updates import (
     store_albums,
     store_stamps,
 )
-from tagger.state.query_conditions import among, within
 from tagger.state.review_queries import album_exists
+from tagger.state.row_conditions import among, within
 from tagger.state.scan_inputs import (
     KnownFiles,
     allow_folder,

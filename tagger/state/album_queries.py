@@ -28,19 +28,19 @@ from tagger.state.album_summaries import (
     with_states,
 )
 from tagger.state.database import State
-from tagger.state.learning_queries import sentences_of_doubt
+from tagger.state.genre_doubts import sentences_of_doubt
 from tagger.state.person_taxonomy import taxonomy_of
 from tagger.state.query_conditions import (
     ALWAYS_SHOWN,
     StatusIds,
     albums_with_doubts,
-    among,
     is_confident,
     is_shown,
     is_visible,
     matching,
 )
 from tagger.state.query_language import Query, parse_query
+from tagger.state.row_conditions import among
 from tagger.state.stored_predictions import track_predictions
 from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Album, AlbumPrediction, Decision, Reason, Score, Track

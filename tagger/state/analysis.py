@@ -15,8 +15,8 @@ from tagger.display_names import printable
 from tagger.errors import Problem
 from tagger.inference.modality import HOLDS_SPEECH, NOTHING_TO_GO_BY
 from tagger.library.album_names import has_several_artists
-from tagger.state.query_conditions import among, within
 from tagger.state.review_tables import StoredTag
+from tagger.state.row_conditions import among, within
 from tagger.state.tables import Album, AlbumPrediction, Encoding, Reason, Score, Track, TrackText
 
 

@@ -19,9 +19,9 @@ from sqlalchemy.orm import Session
 from tagger.library.album_names import are_different, edition_name, edition_of
 from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, TrackTags
 from tagger.state.album_texts import move_to_album, text_key
-from tagger.state.query_conditions import among, below, within
 from tagger.state.query_language import search_key
 from tagger.state.review_tables import FetchedCover
+from tagger.state.row_conditions import among, below, within
 from tagger.state.scan_inputs import (
     TAG_COLUMNS,
     allow_folder,

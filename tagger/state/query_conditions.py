@@ -5,16 +5,12 @@ A status is only narrowed down here; ``album_queries`` works it out from the who
 
 import json
 import operator
-import os
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    LargeBinary,
     Select,
-    TableValuedAlias,
     Text,
     and_,
     func,
@@ -23,15 +19,17 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tagger.genres.cleaning import held_genres
 from tagger.genres.policy import Policy
 from tagger.genres.taxonomy import Taxonomy
 from tagger.settings import MOST_SUGGESTIONS
 from tagger.state.album_summaries import AlbumStatus
+from tagger.state.genre_doubts import read_doubts
 from tagger.state.person_taxonomy import taxonomy_of
 from tagger.state.query_language import Bound, Query, TrackTerm, search_key
+from tagger.state.row_conditions import among
 from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Album, AlbumPrediction, Decision, Score, Track, TrackPrediction, TrackScore
 
@@ -83,37 +81,6 @@ def is_track_score_sure(policy: Policy) -> ColumnElement[bool]:
 def is_track_score_shown(policy: Policy) -> ColumnElement[bool]:
     """``is_shown`` for a genre of a single track, of which no more than may be shown are stored."""
     return or_(TrackScore.rank <= ALWAYS_SHOWN, is_track_score_sure(policy))
-
-
-def among(
-    column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None], ids: Iterable[int]
-) -> ColumnElement[bool]:
-    """Whether the column is one of the ids, handed over as one JSON list: a statement takes only so many parameters."""
-    return column.in_(select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value))
-
-
-def below(folders: Iterable[Path]) -> ColumnElement[bool]:
-    """Whether a track lies below one of the (real, absolute) folders: bytes compare in the order of the index.
-
-    The folders are rows to join with, since a statement takes only so many conditions beside each other.
-    """
-    inside, folder = aliased(Track), _path_rows(folders)
-    separator = ord(os.sep)
-    start, stop = (func.from_hex(folder.c.value + f"{end:02x}") for end in (separator, separator + 1))
-    path = type_coerce(inside.path, LargeBinary)
-    return Track.id.in_(select(inside.id).select_from(folder).join(inside, and_(path > start, path < stop)))
-
-
-def within(paths: Sequence[Path]) -> ColumnElement[bool]:
-    """Whether a track is one of the (real, absolute) paths or lies below one."""
-    path = type_coerce(Track.path, LargeBinary)
-    return or_(below(paths), path.in_(select(func.from_hex(_path_rows(paths).c.value))))
-
-
-def _path_rows(paths: Iterable[Path]) -> TableValuedAlias:
-    """The paths as rows of hexadecimal digits, handed over as one JSON list, which holds no bytes."""
-    digits = [os.fsencode(path).rstrip(os.fsencode(os.sep)).hex() for path in paths]
-    return func.json_each(json.dumps(digits)).table_valued("value")
 
 
 StatusIds = Callable[[AlbumStatus], Iterable[int]]
@@ -192,8 +159,6 @@ def _is_track(term: TrackTerm) -> ColumnElement[bool]:
 
 def albums_with_doubts(session: Session, genre: str) -> set[int]:
     """The albums in whose files learning doubted such a genre; "": any."""
-    from tagger.state.learning_queries import read_doubts  # it selects by these conditions
-
     doubts, tree = read_doubts(session), taxonomy_of(session)
     return {doubt.album_id for doubt in doubts if not genre or _is_like(doubt.genre, genre, tree)}
 

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from tagger.reviews.records import ReleaseGroup, ReviewedAlbum
 from tagger.state.album_texts import OWN_SOURCES, refresh_text_key
-from tagger.state.query_conditions import among, is_visible
+from tagger.state.query_conditions import is_visible
 from tagger.state.review_tables import AlbumMatch, AskedSource, FetchedCover, MatchCandidate, StoredTag, StoredText
+from tagger.state.row_conditions import among
 from tagger.state.tables import Album, Track
 
 TAGS, SEARCH, PERSON, NOBODY = "tags", "search", "person", "nobody"

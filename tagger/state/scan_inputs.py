@@ -17,8 +17,8 @@ from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, TrackT
 from tagger.setting_values import SEPARATOR
 from tagger.settings import FOLLOW_LINKS, LEAVE_OUT
 from tagger.state.database import State
-from tagger.state.query_conditions import within
 from tagger.state.review_tables import FetchedCover
+from tagger.state.row_conditions import within
 from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Album, ForgottenFolder, LinkedPath, Root, Track
 

@@ -13,7 +13,8 @@ from tagger.genres.policy import Policy
 from tagger.genres.taxonomy import Taxonomy
 from tagger.settings import MOST_SUGGESTIONS
 from tagger.state.album_summaries import Evidence, Suggestion
-from tagger.state.query_conditions import among, is_track_score_shown, is_track_score_sure
+from tagger.state.query_conditions import is_track_score_shown, is_track_score_sure
+from tagger.state.row_conditions import among
 from tagger.state.tables import Album, AlbumPrediction, Decision, Reason, Score, Track, TrackPrediction, TrackScore
 
 

@@ -19,7 +19,7 @@ from tagger.progress import Task
 from tagger.settings import SPLIT
 from tagger.state.album_queries import matching_ids
 from tagger.state.database import State
-from tagger.state.query_conditions import among
+from tagger.state.row_conditions import among
 from tagger.state.scan_inputs import FILE_COLUMNS
 from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Album, Track

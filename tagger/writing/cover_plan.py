@@ -20,8 +20,8 @@ from tagger.library.records import FileStamp
 from tagger.progress import Task
 from tagger.state.album_queries import matching_ids
 from tagger.state.database import State
-from tagger.state.query_conditions import among
 from tagger.state.review_tables import FetchedCover
+from tagger.state.row_conditions import among
 from tagger.state.scan_inputs import FILE_COLUMNS
 from tagger.state.stored_settings import read_settings
 from tagger.state.tables import Album, Track

@@ -20,7 +20,7 @@ from tagger.errors import TaggerError
 from tagger.library.records import FileStamp
 from tagger.state.database import State
 from tagger.state.journal_tables import LEFT_BEHIND, OPEN, FileChange, Operation
-from tagger.state.query_conditions import among
+from tagger.state.row_conditions import among
 from tagger.writing import journal
 from tagger.writing.atomic_replace import remove_temporary, token_of
 from tagger.writing.commit import has_old_bytes, restore_old_bytes

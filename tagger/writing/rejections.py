@@ -17,7 +17,7 @@ from tagger.state import album_queries
 from tagger.state.album_summaries import AlbumSummary, Suggestion, TrackSummary
 from tagger.state.database import State
 from tagger.state.journal_tables import Operation
-from tagger.state.query_conditions import among
+from tagger.state.row_conditions import among
 from tagger.state.stored_settings import read_json, store_json
 from tagger.state.tables import Album, Decision, Track
 

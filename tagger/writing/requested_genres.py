@@ -22,7 +22,7 @@ from tagger.genres.policy import Policy, for_genre_field, for_style_field, new_v
 from tagger.genres.taxonomy import Taxonomy
 from tagger.state.album_queries import matching_ids
 from tagger.state.database import State
-from tagger.state.query_conditions import among
+from tagger.state.row_conditions import among
 from tagger.state.scan_inputs import FILE_COLUMNS, StoredTrack
 from tagger.state.stored_settings import read_json, store_json
 from tagger.state.tables import Album, Decision, Score, Track

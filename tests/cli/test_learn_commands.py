@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from tagger.state.database import State
-from tagger.state.learning_queries import GenreDoubt, store_doubts
+from tagger.state.genre_doubts import GenreDoubt, store_doubts
 from tests.cli.conftest import Run
 from tests.helpers.media import make_audio
 

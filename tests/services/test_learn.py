@@ -28,8 +28,8 @@ from tagger.services.scan import scan
 from tagger.services.write import apply_plan, make_cleaning_plan
 from tagger.state.album_summaries import SPEECH
 from tagger.state.database import State
+from tagger.state.genre_doubts import GenreDoubt, store_doubts
 from tagger.state.journal_tables import FileChange, Operation
-from tagger.state.learning_queries import GenreDoubt, store_doubts
 from tagger.state.person_taxonomy import store_taxonomy
 from tagger.state.stored_predictions import PredictedAlbum, store_predictions
 from tagger.state.tables import Track

@@ -9,7 +9,7 @@ from sqlalchemy import event, select, update
 
 from tagger.state.album_queries import search_ids
 from tagger.state.database import State
-from tagger.state.query_conditions import below, within
+from tagger.state.row_conditions import below, within
 from tagger.state.tables import Track
 from tests.helpers.libraries import fill
 

@@ -11,7 +11,7 @@ from sqlalchemy import insert, update
 from tagger.genres.taxonomy import Taxonomy
 from tagger.services import album_reading
 from tagger.state.database import State
-from tagger.state.learning_queries import GenreDoubt, store_doubts
+from tagger.state.genre_doubts import GenreDoubt, store_doubts
 from tagger.state.query_language import search_key
 from tagger.state.tables import Album, AlbumPrediction, Decision, Score, Track, TrackPrediction, TrackScore
 from tagger.ui.albums.model import AlbumModel
