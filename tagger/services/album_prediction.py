@@ -14,9 +14,7 @@ from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.album_evidence import FileGenre, file_genres, outlier_tracks, what_was_heard, without_each
 from tagger.inference.artist_albums import LabelTree
 from tagger.inference.bundle import Bundle
-from tagger.inference.community_tags import CommunityVotes, GivenTag, community_votes
 from tagger.inference.encoders import BundleEncoders
-from tagger.inference.genre_folders import FolderNames
 from tagger.inference.library_prior import LibraryPrior
 from tagger.inference.modality import Modality
 from tagger.inference.prediction import AlbumFeatures, Features, Prediction, predict, track_scores
@@ -24,8 +22,7 @@ from tagger.inference.reasons import reasons
 from tagger.inference.start_evidence import NOTHING_BESIDE, StartEvidence
 from tagger.inference.types import Floats
 from tagger.services.encoding_index import EncodingIndex
-from tagger.services.encoding_writer import TrackSound
-from tagger.services.start_index import AlbumStart
+from tagger.services.stored_encodings import TrackSound
 from tagger.settings import MOST_SUGGESTIONS
 from tagger.state.album_summaries import SPEECH, Evidence, Suggestion
 from tagger.state.album_texts import texts
@@ -66,7 +63,7 @@ class AlbumPredictor:
 
     def predict(self, album: AlbumInput, features: AlbumFeatures, sounds: Sequence[TrackSound]) -> PredictedAlbum:
         """The album's prediction, and those of its tracks that have one of their own."""
-        evidence = self._start_evidence(self._starts.of_album(album.album_id, album.tags))
+        evidence = self._starts.of_album(album.album_id, album.tags).evidence(self._labels, self._taxonomy)
         album_texts = texts_of(self._state, album, self._bundle)
         prediction, suggestions = self._predictor.predict(features, album_texts, album.genres, album.names, evidence)
         if prediction.modalities and not album.by_track and (speech := mostly_speech(sounds)) is not None:
@@ -96,7 +93,7 @@ class AlbumPredictor:
         """Every genre's score, for the album and for each of its tracks by the track's id, as they are judged by themselves."""
         if not album.by_track and mostly_speech(sounds) is not None:
             return {}, {}
-        start = self._start_evidence(self._starts.of_album(album.album_id, album.tags))
+        start = self._starts.of_album(album.album_id, album.tags).evidence(self._labels, self._taxonomy)
         if album.by_track:
             tracks = list(self._own_inputs(album, sounds))
         else:
@@ -110,9 +107,6 @@ class AlbumPredictor:
     def _scores(self, album: AlbumFeatures, start: StartEvidence) -> Scores:
         prediction = predict(self._bundle, album.features, self._prior, start)
         return {genre: score for _, genre, score in ranked(prediction, self._taxonomy)}
-
-    def _start_evidence(self, start: AlbumStart) -> StartEvidence:
-        return start_evidence(start, self._labels, self._taxonomy)
 
     def _likelihoods(self, features: AlbumFeatures, prediction: Prediction) -> tuple[float, ...]:
         """The likelihoods by the bundle alone: a decision must not move where all scores start from, and so itself."""
@@ -136,7 +130,7 @@ class AlbumPredictor:
             own = texts_by_track.get(track.id, ())
             names = tuple(filter(None, (track.artist, *album.names)))
             features: Features = {Modality.TEXT: self._predictor.text_feature(own, names)} if own else {}
-            evidence = self._start_evidence(start).of_track()
+            evidence = start.evidence(self._labels, self._taxonomy).of_track()
             yield OwnInputs(track, _with_sound(features, by_track.get(track.id)), own, names, evidence)
 
     def _outliers(
@@ -221,28 +215,6 @@ def texts_of(state: State, album: AlbumInput, bundle: Bundle) -> list[str]:
         return []
     with state.reading() as session:
         return texts(session, album.album_id, lyrics_alone=bundle.reads_lyrics_alone)
-
-
-def start_evidence(start: AlbumStart, tree: LabelTree, taxonomy: Taxonomy) -> StartEvidence:
-    """What moves where an album's scores start, as it is about the labels of a model."""
-    return StartEvidence(
-        tree.votes(start.artist),
-        FolderNames(tree, start.folders) if start.folders else None,
-        _community_votes(start.tags, tree.labels, taxonomy),
-    )
-
-
-def _community_votes(
-    tags: Sequence[tuple[str, str, int]], labels: Sequence[str], taxonomy: Taxonomy
-) -> CommunityVotes | None:
-    """What stored tags say of the labels; None where they name no genre."""
-    if not tags:
-        return None
-    from tagger.reviews.registry import SOURCES
-
-    titles = {name: source.title for name, source in SOURCES.items()}
-    named = [GivenTag(titles.get(source, source), tag, count) for source, tag, count in tags]
-    return community_votes(named, labels, taxonomy)
 
 
 class Predictor:

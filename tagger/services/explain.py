@@ -23,8 +23,8 @@ from tagger.library.files_beside import read_cover
 from tagger.regular_file import open_regular_file
 from tagger.services import models
 from tagger.services.album_prediction import ranked
-from tagger.services.encoding_writer import TrackSound, album_features, track_sounds
 from tagger.services.review_learning import with_correction
+from tagger.services.stored_encodings import TrackSound, album_features, track_sounds
 from tagger.state import analysis
 from tagger.state.album_texts import texts
 from tagger.state.analysis import AlbumInput

@@ -24,7 +24,7 @@ from tagger.learning.base_evidence import with_base
 from tagger.learning.genre_targets import Flags, GenreTargets, TaggedExamples, genre_targets
 from tagger.library.album_names import fold, is_unknown, is_various, without_guests
 from tagger.progress import Task
-from tagger.services.encoding_writer import stored_array
+from tagger.services.stored_encodings import stored_array
 from tagger.state.database import State
 from tagger.state.learning_queries import (
     TaggedTrack,

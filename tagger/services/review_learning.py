@@ -112,14 +112,13 @@ def scores(
     import numpy as np
 
     from tagger.inference.prediction import linear_terms, moved_start
-    from tagger.services.album_prediction import start_evidence
 
     log_odds = np.zeros((len(album_ids), len(bundle.labels)))
     tree = LabelTree(bundle.manifest.labels, taxonomy)
     for row, album_id in enumerate(album_ids):
         terms = linear_terms(bundle, {m: values[row] for m, values in features.items() if present[m][row]})
         if terms is not None:
-            evidence = start_evidence(starts.get(album_id, AlbumStart()), tree, taxonomy)
+            evidence = starts.get(album_id, AlbumStart()).evidence(tree, taxonomy)
             log_odds[row] = moved_start(bundle, terms, prior, evidence)[0] + terms.contributions.sum(axis=1)
     return log_odds
 

@@ -6,9 +6,11 @@ nothing else, has changed.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from tagger.inference.artist_albums import ArtistAlbums
-from tagger.inference.genre_folders import GenreFolder
+from tagger.genres.taxonomy import Taxonomy
+from tagger.inference.artist_albums import ArtistAlbums, LabelTree
+from tagger.inference.genre_folders import FolderNames, GenreFolder
 from tagger.services.artist_index import ArtistIndex
 from tagger.services.folder_index import FolderIndex
 from tagger.services.known_albums import known_albums
@@ -19,6 +21,10 @@ from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
 from tagger.state.scan_inputs import linked_paths, roots
 from tagger.state.stored_settings import read_settings
+
+if TYPE_CHECKING:
+    from tagger.inference.community_tags import CommunityVotes
+    from tagger.inference.start_evidence import StartEvidence
 
 StoredTags = tuple[tuple[str, str, int], ...]  # that communities gave an album: source, tag, how many people
 
@@ -37,6 +43,24 @@ class AlbumStart:
         parts: list[object] = [] if self.artist is None else ["artist", self.artist.digest]
         parts += ["folders", self.folders] if self.folders else []
         return [*parts, "tags", self.tags] if self.tags else parts
+
+    def evidence(self, tree: LabelTree, taxonomy: Taxonomy) -> "StartEvidence":
+        """All that there is, as it is about the labels of a model."""
+        from tagger.inference.start_evidence import StartEvidence  # a run with nothing left to do needs no numpy
+
+        folders = FolderNames(tree, self.folders) if self.folders else None
+        return StartEvidence(tree.votes(self.artist), folders, self._votes_of_tags(tree.labels, taxonomy))
+
+    def _votes_of_tags(self, labels: Sequence[str], taxonomy: Taxonomy) -> "CommunityVotes | None":
+        """What the tags say of the labels; None where they name no genre."""
+        if not self.tags:
+            return None
+        from tagger.inference.community_tags import GivenTag, community_votes
+        from tagger.reviews.registry import SOURCES
+
+        titles = {name: source.title for name, source in SOURCES.items()}
+        named = [GivenTag(titles.get(source, source), tag, count) for source, tag, count in self.tags]
+        return community_votes(named, labels, taxonomy)
 
 
 class StartIndex:

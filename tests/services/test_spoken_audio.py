@@ -12,10 +12,10 @@ from mutagen.mp4 import MP4
 from tagger.inference.audio.audibility import Sound
 from tagger.inference.modality import HOLDS_SPEECH
 from tagger.services.album_prediction import mostly_speech
-from tagger.services.encoding_writer import TrackSound
 from tagger.services.review import accept
 from tagger.services.scan import scan
 from tagger.services.spoken_audio import spoken_genres
+from tagger.services.stored_encodings import TrackSound
 from tagger.services.suggest import suggest
 from tagger.state.album_queries import albums
 from tagger.state.album_summaries import AlbumSummary
