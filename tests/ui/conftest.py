@@ -6,6 +6,7 @@ from functools import partialmethod
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,7 @@ from tagger.services.scan import scan
 from tagger.services.suggest import suggest
 from tagger.state.database import State
 from tagger.ui.application import SETTINGS, application
+from tagger.ui.language import use_language
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.window_settings import WindowSettings
 from tagger.ui.theme import Appearance
@@ -95,6 +97,16 @@ def open_window(qtbot: QtBot) -> Iterator[OpenWindow]:
         window.close()
         window.deleteLater()
     qtbot.wait(1)
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    """What is said from here on is German; after the test everything is as it was before, numbers too."""
+    before = QLocale()
+    use_language("german")
+    yield
+    use_language("english")
+    QLocale.setDefault(before)
 
 
 @pytest.fixture

@@ -194,13 +194,6 @@ def about(widget: QWidget) -> str:
     return f"{type(widget).__name__} in {type(widget.parent()).__name__}: {interface.role() if interface else None}"
 
 
-@pytest.fixture
-def german(qapp: QApplication) -> Iterator[None]:  # a translator is installed in it
-    use_language("german")
-    yield
-    use_language("english")
-
-
 @pytest.mark.usefixtures("german")
 def test_the_window_speaks_german_with_the_reasons_of_its_suggestions(reviewed: MainWindow, qtbot: QtBot) -> None:
     inspector = reviewed.review_page.inspector
@@ -254,12 +247,11 @@ def test_every_reason_and_remark_of_an_analysed_library_is_translated(reviewed: 
     assert not [line for line in german if re.search(r"\b(the|from|most at|than)\b", line) or "”" in line]
 
 
+@pytest.mark.usefixtures("german")
 @pytest.mark.parametrize(("language", "text"), [("german", "Beenden"), ("english", "Quit")])
 def test_the_language_can_be_changed_there_and_back(language: Language, text: str) -> None:
-    use_language("german")
     use_language(language)
     assert tr("Quit") == text
-    use_language("english")
 
 
 def test_the_mnemonics_of_the_german_menus_differ(open_window: OpenWindow, state: State, german: None) -> None:

@@ -6,7 +6,6 @@ import pytest
 
 from tagger.errors import TaggerError
 from tagger.inference.bundle import Bundle
-from tagger.ui.language import use_language
 from tagger.ui.service_messages import translated_sentence
 from tagger.ui.translation import tr, translatable, translate_with
 from tests.helpers.bundles import make_bundle
@@ -15,7 +14,7 @@ GERMAN = {("Open", ""): "Öffnen", ("{count} album(s)", ""): "{count} Alben", ("
 
 
 @pytest.fixture
-def german() -> Iterator[None]:
+def some_german() -> Iterator[None]:
     translate_with(lambda text, note, number: GERMAN.get((text, note), text))
     yield
     translate_with(None)
@@ -35,7 +34,7 @@ def test_in_english_a_number_chooses_between_singular_and_plural(text: str, numb
     assert tr(text, "", number) == english
 
 
-@pytest.mark.usefixtures("german")
+@pytest.mark.usefixtures("some_german")
 def test_texts_are_translated_where_there_is_a_translation_and_stay_english_where_not() -> None:
     assert (tr(translatable("Open")), tr("Open", "state"), tr("Close")) == ("Öffnen", "Offen", "Close")
     assert tr("{count} album(s)", "", 2).format(count=2) == "2 Alben"
@@ -43,7 +42,7 @@ def test_texts_are_translated_where_there_is_a_translation_and_stay_english_wher
     assert not tr("")
 
 
-@pytest.mark.usefixtures("qapp")
+@pytest.mark.usefixtures("german")
 def test_a_fault_inside_a_model_is_said_in_the_language_of_the_window(tmp_path: Path) -> None:
     folder = make_bundle(tmp_path / "model")
     described = json.loads((folder / "model.json").read_text(encoding="utf-8"))
@@ -51,7 +50,5 @@ def test_a_fault_inside_a_model_is_said_in_the_language_of_the_window(tmp_path: 
     (folder / "model.json").write_text(json.dumps(described), encoding="utf-8")
     with pytest.raises(TaggerError) as error:
         Bundle.load(folder)
-    use_language("german")
     sentence = translated_sentence(str(error.value))
-    use_language("english")
     assert sentence.startswith("Das Modell in") and sentence.endswith("ein Label steht doppelt da.")

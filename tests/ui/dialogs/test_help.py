@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 from tagger.services.help_pages import NAMES
 from tagger.ui.dialogs.help import FEATURES, HelpWindow
 from tagger.ui.dialogs.models import ModelsDialog
-from tagger.ui.language import use_language
 from tagger.ui.main_window import MainWindow
 from tagger.ui.widgets import HELP_PAGE
 
@@ -114,13 +113,9 @@ def test_a_page_names_the_keys_as_they_are_set(window: MainWindow) -> None:
     assert "Ctrl+W writes exactly that" in window.help_window.view.toPlainText()
 
 
-def test_the_pages_are_in_the_language_of_the_window(window: MainWindow) -> None:
-    use_language("german")
-    try:
-        window.help_window.show_page("write")
-        assert "Ctrl+S schreibt genau das" in window.help_window.view.toPlainText().replace("Strg", "Ctrl")
-        window.help_window.search.setText("harte verknüpfungen")
-        rows = window.help_window.list
-        assert [rows.item(row).text() for row in range(rows.count())] == ["Wenn etwas nicht stimmt"]
-    finally:
-        use_language("english")
+def test_the_pages_are_in_the_language_of_the_window(window: MainWindow, german: None) -> None:
+    window.help_window.show_page("write")
+    assert "Ctrl+S schreibt genau das" in window.help_window.view.toPlainText().replace("Strg", "Ctrl")
+    window.help_window.search.setText("harte verknüpfungen")
+    rows = window.help_window.list
+    assert [rows.item(row).text() for row in range(rows.count())] == ["Wenn etwas nicht stimmt"]

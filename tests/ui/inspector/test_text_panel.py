@@ -12,7 +12,6 @@ from tagger.services.review_texts import WordsOfAlbum
 from tagger.state.review_queries import StoredMatch
 from tagger.ui.dialogs.fetch import FetchDialog, MatchDialog, NoteDialog
 from tagger.ui.inspector.text_panel import KINDS, READ_BY_MODEL, TextPanel
-from tagger.ui.language import use_language
 
 HOSTILE = "<b>bold</b> & \u202eevil <img src=x onerror=alert(1)>"
 REVIEW = TextAboutAlbum(
@@ -85,15 +84,11 @@ def test_tags_and_names_are_rows_of_their_own(panel: TextPanel) -> None:
     ]
 
 
-def test_kinds_of_names_are_said_in_the_language_of_the_window(panel: TextPanel) -> None:
+def test_kinds_of_names_are_said_in_the_language_of_the_window(panel: TextPanel, german: None) -> None:
     linked = tuple(LinkedEntity(("x",), Entity("X", kind, 1.0, ("y",))) for kind in KINDS)
-    use_language("german")
-    try:
-        panel.show_words(words(linked=linked))
-        kinds = ("Interpret", "Genre", "Ort", "Label", "Instrument")
-        assert panel.linked.text().splitlines() == [f"X ({kind}): y" for kind in kinds]
-    finally:
-        use_language("english")
+    panel.show_words(words(linked=linked))
+    kinds = ("Interpret", "Genre", "Ort", "Label", "Instrument")
+    assert panel.linked.text().splitlines() == [f"X ({kind}): y" for kind in kinds]
 
 
 def test_words_are_marked_in_every_text(panel: TextPanel) -> None:
