@@ -13,7 +13,7 @@ from tagger.inference.bundle import BundleError
 from tagger.inference.types import Doubles, Floats
 
 if TYPE_CHECKING:
-    from tagger.inference.encoders import ClassifierEncoder
+    from tagger.inference.audio_encoders import ClassifierEncoder
 
 SAME = 0.02  # probabilities differ by less, whatever else is in the batch
 ALIKE = 0.8  # two halves differ by less than this share of how much the sound differs from noise and silence

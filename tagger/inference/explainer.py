@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tagger.inference.bundle import Bundle
 from tagger.inference.cover_image import crop_box, decode_cover
-from tagger.inference.encoders import BundleEncoders, EncoderOutput
+from tagger.inference.encoders import BundleEncoders
 from tagger.inference.explanation import (
     AudioHeat,
     CoverHeat,
@@ -27,6 +27,7 @@ from tagger.inference.explanation import (
 )
 from tagger.inference.manifest import TimbreEncoderSpec
 from tagger.inference.modality import Modality
+from tagger.inference.onnx_encoder import EncoderOutput
 from tagger.inference.prediction import Features, LinearTerms, linear_terms
 from tagger.inference.text import album_text
 

@@ -18,7 +18,7 @@ from tagger.inference.types import Doubles, Floats
 
 if TYPE_CHECKING:  # the window shows explanations, and need not load for that what encodes and predicts
     from tagger.inference.cover_image import Box
-    from tagger.inference.encoders import EncoderOutput
+    from tagger.inference.onnx_encoder import EncoderOutput
     from tagger.inference.prediction import LinearTerms
 
 WHOLE_COVER: "Box" = (0.0, 0.0, 1.0, 1.0)

@@ -20,7 +20,7 @@ from tagger.inference.start_evidence import NOTHING_BESIDE, StartEvidence, Start
 from tagger.inference.types import Doubles, Floats, Reals
 
 if TYPE_CHECKING:
-    from tagger.inference.encoders import EncoderOutput
+    from tagger.inference.onnx_encoder import EncoderOutput
 
 MOST_EVIDENCE = 8.0  # log-odds of one genre of one album, where it says what collection the library is like
 

@@ -43,19 +43,19 @@ def _encode_once(bundle: Bundle, modality: Modality, encoder: "AnyOpenEncoder") 
     import numpy as np
     from PIL import Image
 
-    from tagger.inference import encoders
+    from tagger.inference import audio_encoders, encoders
     from tagger.inference.audio.musicnn_front_end import BANDS, PATCH_FRAMES
     from tagger.inference.classifier_self_test import self_test
 
     match encoder:
-        case encoders.SpectrumEncoder(spec=spec):
+        case audio_encoders.SpectrumEncoder(spec=spec):
             spectrum = spec.parameters.spectrum
             outputs = encoder.run(patch=np.zeros((1, spectrum.frames, spectrum.bins), np.float32))
-        case encoders.TimbreEncoder(spec=spec):
+        case audio_encoders.TimbreEncoder(spec=spec):
             outputs = encoder.run(statistics=np.zeros((1, len(spec.parameters.statistics)), np.float32))
-        case encoders.MusicnnEncoder():
+        case audio_encoders.MusicnnEncoder():
             outputs = [encoder.described(np.zeros((1, PATCH_FRAMES, BANDS), np.float32))]
-        case encoders.ClassifierEncoder():
+        case audio_encoders.ClassifierEncoder():
             outputs = [self_test(encoder)]
         case encoders.CoverEncoder():
             picture = io.BytesIO()

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from tagger.errors import Problem
     from tagger.inference.child_process import PipeEnd
-    from tagger.inference.encoders import EncoderOutput
     from tagger.inference.jobs import AnalysisJob
+    from tagger.inference.onnx_encoder import EncoderOutput
 
 Message = (
     tuple[Literal["ready", "resting"], None]

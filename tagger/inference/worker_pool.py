@@ -42,9 +42,9 @@ from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError
 from tagger.inference.bundle import BundleError
 from tagger.inference.child_process import PipeEnd
-from tagger.inference.encoders import EncoderOutput
 from tagger.inference.jobs import AnalysisJob
 from tagger.inference.manifest import MAX_CHARACTERS
+from tagger.inference.onnx_encoder import EncoderOutput
 from tagger.inference.text import album_text
 from tagger.inference.worker import Order, work
 from tagger.progress import Task

@@ -11,9 +11,9 @@ from contextlib import closing
 from dataclasses import replace
 
 from tagger.errors import Problem
-from tagger.inference.encoders import EncoderOutput
 from tagger.inference.jobs import AnalysisJob
 from tagger.inference.modality import Modality
+from tagger.inference.onnx_encoder import EncoderOutput
 from tagger.inference.types import Floats
 from tagger.inference.worker_pool import WorkerPool
 from tagger.progress import Task

@@ -10,8 +10,8 @@ from typing import Self
 import numpy as np
 
 from tagger.errors import Problem
-from tagger.inference.encoders import EncoderOutput
 from tagger.inference.modality import HOLDS_SPEECH, Modality
+from tagger.inference.onnx_encoder import EncoderOutput
 from tagger.inference.prediction import AlbumFeatures
 from tagger.services.encoding_index import EncoderInput, EncodingIndex
 from tagger.services.stored_encodings import TrackSound, album_features, track_sounds

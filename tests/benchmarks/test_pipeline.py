@@ -22,9 +22,10 @@ from threadpoolctl import threadpool_limits
 from tagger.inference.audio.decode import duration
 from tagger.inference.audio.patches import patch_starts
 from tagger.inference.bundle import Bundle
-from tagger.inference.encoders import BundleEncoders, EncoderOutput
+from tagger.inference.encoders import BundleEncoders
 from tagger.inference.jobs import AnalysisJob
 from tagger.inference.modality import Modality
+from tagger.inference.onnx_encoder import EncoderOutput
 from tests.helpers.analysing import analyse
 from tests.helpers.bundles import CQT
 from tests.inference.audio.test_constant_q import PAPER

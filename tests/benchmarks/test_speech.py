@@ -18,8 +18,9 @@ import soundfile
 from tagger.inference.audio.audibility import Sound
 from tagger.inference.audio.decode import duration, read_patch
 from tagger.inference.audio.musicnn_front_end import RATE
+from tagger.inference.audio_encoders import AudioEncoder
 from tagger.inference.bundle import Bundle
-from tagger.inference.encoders import AudioEncoder, BundleEncoders
+from tagger.inference.encoders import BundleEncoders
 from tagger.inference.types import SourceError
 from tagger.paths import resource
 

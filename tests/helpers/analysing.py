@@ -4,8 +4,8 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from tagger.errors import Problem
-from tagger.inference.encoders import EncoderOutput
 from tagger.inference.jobs import AnalysisJob
+from tagger.inference.onnx_encoder import EncoderOutput
 from tagger.inference.worker_pool import ITEM_TIMEOUT, WorkerPool
 from tagger.progress import Progress, Task
 

@@ -8,7 +8,7 @@ import pytest
 import soundfile
 
 from tagger.inference.bundle import Bundle
-from tagger.inference.encoders import BundleEncoders, EncoderOutput
+from tagger.inference.encoders import BundleEncoders
 from tagger.inference.explainer import Explainer
 from tagger.inference.explanation import (
     AudioHeat,
@@ -19,6 +19,7 @@ from tagger.inference.explanation import (
     word_weights,
 )
 from tagger.inference.modality import SUBSETS, Modality, subset_name
+from tagger.inference.onnx_encoder import EncoderOutput
 from tagger.inference.prediction import album_audio, linear_terms
 from tests.helpers.bundles import LABELS, STATISTICS, make_bundle
 from tests.helpers.media import cover_bytes

@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tagger.inference.bundle import Bundle
-from tagger.inference.encoders import BundleEncoders, EncoderOutput
+from tagger.inference.encoders import BundleEncoders
 from tagger.inference.explanation import AudioHeat, StatisticWeights, Weight, WordWeights, word_weights
 from tagger.inference.library_prior import USUAL, library_prior, percent
 from tagger.inference.modality import Modality
+from tagger.inference.onnx_encoder import EncoderOutput
 from tagger.inference.prediction import AlbumFeatures, Prediction, TrackMap, linear_terms, predict
 from tagger.inference.reasons import clock, hottest_place, reasons, sentence, strongest_stretch
 from tagger.inference.timbre_words import STATISTICS, group, phrase

@@ -22,9 +22,9 @@ from tagger.errors import CancelledError, Problem, TaggerError
 from tagger.inference import worker_pool
 from tagger.inference.bundle import Bundle, BundleError
 from tagger.inference.child_process import MEMORY_BYTES
-from tagger.inference.encoders import EncoderOutput
 from tagger.inference.jobs import Analyser, AnalysisJob
 from tagger.inference.modality import Modality
+from tagger.inference.onnx_encoder import EncoderOutput
 from tagger.inference.worker_pool import JOBS_PER_WORKER, MOST_FAILED_STARTS, PREFETCH, WorkerPool
 from tagger.progress import Progress, Task
 from tests.helpers.analysing import analyse

@@ -16,9 +16,10 @@ import numpy as np
 
 from tagger.errors import TaggerError
 from tagger.inference.bundle import Bundle
-from tagger.inference.encoders import BundleEncoders, EncoderOutput
+from tagger.inference.encoders import BundleEncoders
 from tagger.inference.manifest import Label, LearntSection
 from tagger.inference.modality import Modality, ordered
+from tagger.inference.onnx_encoder import EncoderOutput
 from tagger.inference.types import Doubles, Floats, SourceError
 from tagger.learning.base_evidence import sound_columns, with_base
 from tagger.learning.cross_validation import CrossValidation, cross_validate

@@ -25,7 +25,7 @@ from torch import Tensor, nn
 
 from tagger.errors import TaggerError
 from tagger.inference.audio.musicnn_front_end import PATCH_STATISTICS
-from tagger.inference.encoders import LAYERS
+from tagger.inference.audio_encoders import LAYERS
 from tagger.inference.spectrum_spec import Scaler
 from trainer.export.onnx_graphs import Graph, onnx_bytes
 from trainer.models.efficientnet_lite0 import WEIGHTS_IN_WHEEL, EfficientNetLite0, efficientnet_lite0, folded

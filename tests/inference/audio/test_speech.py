@@ -15,9 +15,11 @@ from tagger.inference.audio.audibility import Sound, audibility
 from tagger.inference.audio.musicnn_front_end import PATCH_SAMPLES, RATE, clip_patch
 from tagger.inference.audio.patches import clip_audibility
 from tagger.inference.audio.speech import TAG_WEIGHTS, speech_log_odds
+from tagger.inference.audio_encoders import MusicnnEncoder
 from tagger.inference.bundle import Bundle
-from tagger.inference.encoders import BundleEncoders, EncoderOutput, MusicnnEncoder
+from tagger.inference.encoders import BundleEncoders
 from tagger.inference.manifest import MusicnnEncoderSpec
+from tagger.inference.onnx_encoder import EncoderOutput
 from tagger.paths import resource
 
 Samples = NDArray[np.float32]

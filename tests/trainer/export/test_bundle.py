@@ -17,8 +17,9 @@ import torch
 
 from tagger.errors import TaggerError
 from tagger.inference.bundle import Bundle
-from tagger.inference.encoders import BundleEncoders, OnnxEncoder, open_encoder
+from tagger.inference.encoders import BundleEncoders, open_encoder
 from tagger.inference.modality import Modality
+from tagger.inference.onnx_encoder import OnnxEncoder
 from tagger.inference.prediction import predict
 from trainer.data.labels import label_factors
 from trainer.evaluation.calibration import calibrate
