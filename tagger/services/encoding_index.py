@@ -106,11 +106,8 @@ class EncodingIndex:
                 [(track.key, track.artist, track.genres) for track in album.tracks],
                 album.text_key,
             ]
-        if self.model.prior is not None:
-            dependencies += [
-                self.model.prior.digest,
-                album.genres,
-            ]  # what the score starts from, and what stands beside it
+        if (prior := self.model.prior) is not None:
+            dependencies += [prior.digest, album.genres]  # what the score starts from, and what stands beside it
         starts = [self.model.starts.of_album(album.album_id, album.tags)]
         starts += self.model.starts.of_tracks(album) if album.by_track else []
         if any(inputs := [start.inputs for start in starts]):
