@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Self
 import tagger
 from tagger.errors import TaggerError
 from tagger.progress import Task
-from tagger.reviews.hosts import FetchError, Network, host_in
+from tagger.reviews.hosts import FetchError, HostAccess, host_in
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response
@@ -34,7 +34,7 @@ MOST_FAILURES = 3  # of one host in a row
 MOST_REDIRECTS = 5
 OK, NOT_FOUND = 200, 404
 CONTACT_UNKNOWN = "no contact named"
-THE_NETWORK = Network()
+ALL_KNOWN_HOSTS = HostAccess()
 
 Parameters = Mapping[str, str | int]
 
@@ -54,7 +54,7 @@ class NetworkClient:
         task: Task,
         *,
         contact: str = "",
-        network: Network = THE_NETWORK,
+        access: HostAccess = ALL_KNOWN_HOSTS,
         fresh: timedelta = timedelta(days=FRESH_DAYS),
         refresh: bool = False,
     ) -> None:
@@ -68,7 +68,7 @@ class NetworkClient:
 
         self._cache = folder / CACHE
         with _cache_errors(self._cache):
-            self._session = KnownHostsSession(self._cache, fresh, network, self._wait)
+            self._session = KnownHostsSession(self._cache, fresh, access, self._wait)
         self._session.headers = CaseInsensitiveDict(
             {"User-Agent": user_agent(contact), "Accept": "application/json", "Accept-Encoding": "gzip"}
         )

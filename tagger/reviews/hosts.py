@@ -62,7 +62,7 @@ KNOWN_HOSTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class HostAccess:
     """Which hosts may be contacted, and how they are reached.
 
     Tests send everything to a ``gateway``, with the host's name in front of the path, and let time pass ``speed`` times as fast.

@@ -30,7 +30,7 @@ from urllib3.exceptions import (
 )
 from urllib3.util import Retry
 
-from tagger.reviews.hosts import FetchError, KnownHost, Network, find_host, host_in
+from tagger.reviews.hosts import FetchError, HostAccess, KnownHost, find_host, host_in
 
 CHUNK = 1 << 16
 MOST_BYTES = 10 << 20  # of one answer, unpacked
@@ -46,11 +46,11 @@ Wait = Callable[[float], None]  # waits so many seconds, or raises CancelledErro
 
 
 class HostTransport(LimiterAdapter):
-    """Sends requests to one known host of a network (and those below it)."""
+    """Sends requests to one known host (and those below it)."""
 
-    def __init__(self, host: KnownHost, network: Network, wait: Wait) -> None:
-        speed = network.speed
-        self.host, self._wait, self._gateway, self._speed = host, wait, network.gateway, speed
+    def __init__(self, host: KnownHost, access: HostAccess, wait: Wait) -> None:
+        speed = access.speed
+        self.host, self._wait, self._gateway, self._speed = host, wait, access.gateway, speed
         self._resume_at = 0.0  # before then, on the monotonic clock, the host wants no request
         rate = Rate(host.requests, max(1, round(1000 * host.seconds / speed)))  # per milliseconds, in a sliding window
         self._buckets = HostBucketFactory(rates=[rate], bucket_class=InMemoryBucket)
@@ -173,7 +173,7 @@ class RefusingTransport(HTTPAdapter):
 class KnownHostsSession(CachedSession):
     """A cached session that hands every request to its host's transport, and none to a host that is not known."""
 
-    def __init__(self, cache: Path, fresh: timedelta, network: Network, wait: Wait) -> None:
+    def __init__(self, cache: Path, fresh: timedelta, access: HostAccess, wait: Wait) -> None:
         super().__init__(
             str(cache),
             backend="sqlite",
@@ -185,9 +185,9 @@ class KnownHostsSession(CachedSession):
             filter_fn=_is_whole,
             stale_if_error=False,
         )
-        self._hosts = network.hosts
+        self._hosts = access.hosts
         self._refusing = RefusingTransport()
-        self._transports = {host: HostTransport(host, network, wait) for host in network.hosts}
+        self._transports = {host: HostTransport(host, access, wait) for host in access.hosts}
 
     def get_adapter(self, url: str) -> Any:
         """The transport of the host that the address leads to."""

@@ -65,7 +65,7 @@ def test_five_thousand_albums(tmp_path: Path) -> None:
 
 
 def run(state: State, server: ReviewServer, task: Task) -> FetchReport:
-    with NetworkClient(state.folder, task, network=server.network(SPEED)) as client:
+    with NetworkClient(state.folder, task, access=server.access(SPEED)) as client:
         return fetch(state, task=task, client=client)
 
 

@@ -26,7 +26,7 @@ def server(
     make_audio(tmp_path / "b" / "1.flac", "flac", tags={"album": "Weezer", "artist": "Weezer"})
     albums = [("Basic Channel", "Quadrant Dub", 1994), ("Weezer", "Weezer", 1994), ("Weezer", "Weezer", 2001)]
     with serving(ReviewServer(albums)) as running:
-        local = partial(NetworkClient, network=running.network(300))
+        local = partial(NetworkClient, access=running.access(300))
         for module in ("fetch", "review_texts"):
             monkeypatch.setattr(f"tagger.services.{module}.NetworkClient", local)
         assert main(["scan", str(tmp_path)]) == 0

@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from PIL import Image
 
-from tagger.reviews.hosts import Network
+from tagger.reviews.hosts import HostAccess
 
 Answer = tuple[int, dict[str, str], bytes]
 
@@ -50,9 +50,9 @@ class ReviewServer:
     review_text: str = "A slow, warm record of dub techno. Not really jazz."
     address: str = ""
 
-    def network(self, speed: float) -> Network:
+    def access(self, speed: float) -> HostAccess:
         """The known hosts, answered by this server; time passes ``speed`` times as fast."""
-        return Network(gateway=self.address, speed=speed)
+        return HostAccess(gateway=self.address, speed=speed)
 
     def hosts(self) -> dict[str, int]:
         """How often each host was asked."""

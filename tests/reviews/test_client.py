@@ -20,7 +20,7 @@ import tagger
 from tagger.errors import CancelledError, TaggerError
 from tagger.progress import Task
 from tagger.reviews.client import CACHE, NetworkClient
-from tagger.reviews.hosts import KNOWN_HOSTS, FetchError, KnownHost, Network, find_host, host_in
+from tagger.reviews.hosts import KNOWN_HOSTS, FetchError, HostAccess, KnownHost, find_host, host_in
 from tagger.reviews.transport import MOST_BYTES
 from tests.helpers.review_server import LoggedRequest, ReviewServer, as_json, serving
 
@@ -34,7 +34,7 @@ def server() -> Iterator[ReviewServer]:
 
 
 def client(server: ReviewServer, folder: Path, *, speed: float = 50, **options: Any) -> NetworkClient:
-    return NetworkClient(folder, options.pop("task", Task()), network=server.network(speed), **options)
+    return NetworkClient(folder, options.pop("task", Task()), access=server.access(speed), **options)
 
 
 def test_a_request_says_who_asks_and_sends_nothing_else(
@@ -242,7 +242,7 @@ def test_a_machine_that_is_offline_is_told_so_once(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # nobody listens
         gateway = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        with NetworkClient(tmp_path, Task(), network=Network(gateway=gateway, speed=100)) as network:
+        with NetworkClient(tmp_path, Task(), access=HostAccess(gateway=gateway, speed=100)) as network:
             with pytest.raises(FetchError, match="cannot be reached from this machine"):
                 network.json(GROUP)
             assert list(network.closed) == ["musicbrainz.org"]
@@ -265,7 +265,7 @@ def test_a_bad_certificate_is_refused(tmp_path: Path) -> None:
         port = listening.getsockname()[1]
         hosts = (KnownHost(f"localhost:{port}", 1, 1),)
         with (
-            NetworkClient(tmp_path, Task(), network=Network(hosts, speed=50)) as network,
+            NetworkClient(tmp_path, Task(), access=HostAccess(hosts, speed=50)) as network,
             pytest.raises(FetchError, match="certificate"),
         ):
             network.json(f"https://localhost:{port}/")
@@ -275,7 +275,7 @@ def test_a_bad_certificate_is_refused(tmp_path: Path) -> None:
 def test_the_systems_proxy_is_used(server: ReviewServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")  # nobody listens there either
     with (
-        NetworkClient(tmp_path, Task(), network=Network(speed=100)) as network,
+        NetworkClient(tmp_path, Task(), access=HostAccess(speed=100)) as network,
         pytest.raises(FetchError, match="cannot be reached"),
     ):
         network.json(GROUP)

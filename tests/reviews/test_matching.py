@@ -107,7 +107,7 @@ def network(tmp_path: Path) -> Iterator[tuple[ReviewServer, NetworkClient]]:
     albums = [("Weezer", "Weezer", 1994), ("Weezer", "Weezer", 1994), ("Low", "Things We Lost in the Fire", 2001)]
     with (
         serving(ReviewServer(albums)) as server,
-        NetworkClient(tmp_path, Task(), network=server.network(200)) as client,
+        NetworkClient(tmp_path, Task(), access=server.access(200)) as client,
     ):
         yield server, client
 

@@ -54,7 +54,7 @@ def library(state: State, music: Path) -> State:
 
 def run(state: State, server: ReviewServer, *, speed: float = 300, task: Task | None = None) -> FetchReport:
     task = task or Task()
-    with NetworkClient(state.folder, task, network=server.network(speed)) as client:
+    with NetworkClient(state.folder, task, access=server.access(speed)) as client:
         return fetch(state, task=task, client=client)
 
 
@@ -114,7 +114,7 @@ def test_a_repeated_run_asks_about_everything_again(library: State, server: Revi
     run(library, server)
     first = asked(server)
     server.requests.clear()
-    with NetworkClient(library.folder, Task(), network=server.network(300), refresh=True) as client:
+    with NetworkClient(library.folder, Task(), access=server.access(300), refresh=True) as client:
         report = fetch(library, client=client, repeat=True)
     assert (report.matched, report.unknown) == (2, 1)
     assert asked(server) == first
@@ -237,7 +237,7 @@ def test_several_that_fit_are_offered_and_the_choice_is_remembered(
 
 def test_a_match_that_was_not_offered_is_looked_up(library: State, server: ReviewServer) -> None:
     album_id = ids(library)["Nobody"]
-    with NetworkClient(library.folder, Task(), network=server.network(300)) as client:
+    with NetworkClient(library.folder, Task(), access=server.access(300)) as client:
         review_texts.choose_match(library, album_id, mbid(2), client=client)
         with pytest.raises(TaggerError, match="has no release group"):
             review_texts.choose_match(library, album_id, mbid(99), client=client)

@@ -25,7 +25,7 @@ from tests.ui.conftest import OpenWindow
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ReviewServer]:
     with serving(ReviewServer([("Basic Channel", "Quadrant Dub", 1994)])) as running:
-        local = partial(NetworkClient, network=running.network(300))
+        local = partial(NetworkClient, access=running.access(300))
         monkeypatch.setattr("tagger.services.fetch.NetworkClient", local)
         yield running
 
