@@ -55,8 +55,9 @@ def test_what_is_typed_wrongly_is_answered_with_what_to_type(tagger: Run, tmp_pa
     assert ran.returncode == 2 and "is a folder; name files in it" in ran.stderr
 
 
-def test_a_report_of_no_album_writes_no_page(tagger: Run, tmp_path: Path) -> None:
-    ran = tagger("report", "genre:none", "--out", tmp_path / "page.html")
+def test_a_report_of_no_album_writes_no_page(tagger: Run, music: Path, tmp_path: Path) -> None:
+    tagger("scan", music)
+    ran = tagger("report", "genre:nosuch", "--out", tmp_path / "page.html")
     assert ran.returncode == 1 and "no page was written" in ran.stderr and not (tmp_path / "page.html").exists()
 
 
