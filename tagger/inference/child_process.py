@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable
 from multiprocessing import connection
+from pathlib import Path
 from typing import Any, TypeVar
 
 from tagger.errors import TaggerError
@@ -19,6 +20,7 @@ ResultT = TypeVar("ResultT")
 
 TRIAL_SECONDS = 120.0
 MEMORY_BYTES = 6 << 30  # of addresses, most of which the libraries reserve and never use
+MEMORY_PER_BYTE = 4  # of a network: its bytes, its weights, and what they are rearranged to
 
 
 class TrialError(Exception):
@@ -75,9 +77,20 @@ def _run(
         sender.send(("failed", f"fail ({type(error).__name__})"))
 
 
-def limit_memory(memory: int = MEMORY_BYTES) -> None:
-    """Let this process have no more addresses, where the system knows such limits."""
+def memory_for(folder: Path) -> int:
+    """How many bytes a process may need that runs the networks whose files lie in ``folder``."""
+    return MEMORY_BYTES + MEMORY_PER_BYTE * sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+
+
+def limit_memory(memory: int) -> None:
+    """Let this process have that many bytes of addresses more than it has, where the system knows such limits.
+
+    What it has grows with the processors: libraries reserve some for each of their threads.
+    """
     if sys.platform == "linux":  # macOS counts what is only reserved, Windows has no such limit
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        limits = (pages * resource.getpagesize() + memory, *resource.getrlimit(resource.RLIMIT_AS))
+        limit = min(limit for limit in limits if limit != resource.RLIM_INFINITY)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

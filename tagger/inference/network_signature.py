@@ -5,11 +5,9 @@ from pathlib import Path
 from typing import Literal
 
 from tagger.errors import TaggerError
-from tagger.inference.child_process import MEMORY_BYTES, TRIAL_SECONDS, TrialError, in_child_process
+from tagger.inference.child_process import TRIAL_SECONDS, TrialError, in_child_process, memory_for
 from tagger.inference.classifier_spec import Axis, Embedding, MelFrontEnd
 from tagger.inference.network_description import NetworkDescription
-
-MEMORY_PER_BYTE = 4
 
 Shape = tuple[int | None, ...]
 
@@ -47,9 +45,8 @@ class NetworkSignature:
 
 def read_signature(folder: Path, name: str, file: str) -> NetworkSignature:
     """Open ``name`` in ``folder``, where data that it refers to must lie as well. Raises TaggerError naming ``file``."""
-    memory = MEMORY_BYTES + MEMORY_PER_BYTE * sum(path.stat().st_size for path in folder.iterdir())
     try:
-        inputs, outputs = in_child_process(_tensors, folder, name, seconds=TRIAL_SECONDS, memory=memory)
+        inputs, outputs = in_child_process(_tensors, folder, name, seconds=TRIAL_SECONDS, memory=memory_for(folder))
     except TrialError as failure:
         raise TaggerError(f"The network '{file}' cannot be used: its graphs {failure}.") from failure
     except TaggerError as error:

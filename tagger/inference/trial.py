@@ -10,20 +10,17 @@ from typing import TYPE_CHECKING
 
 from tagger.errors import TaggerError
 from tagger.inference.bundle import Bundle, BundleError
-from tagger.inference.child_process import MEMORY_BYTES, TRIAL_SECONDS, TrialError, in_child_process
+from tagger.inference.child_process import TRIAL_SECONDS, TrialError, in_child_process, memory_for
 from tagger.inference.modality import Modality
 
 if TYPE_CHECKING:
     from tagger.inference.encoders import AnyOpenEncoder
 
-MEMORY_PER_BYTE = 4  # of a graph: its bytes, its weights, and what they are rearranged to
-
 
 def try_encoders(folder: Path, seconds: float = TRIAL_SECONDS) -> None:
     """Raise BundleError, with the reason, unless every encoder of the bundle in ``folder`` can be run in this time."""
-    size = sum(path.stat().st_size for path in folder.glob("*.onnx*"))
     try:
-        in_child_process(_try_all, folder, seconds=seconds, memory=MEMORY_BYTES + MEMORY_PER_BYTE * size)
+        in_child_process(_try_all, folder, seconds=seconds, memory=memory_for(folder))
     except TrialError as failure:
         raise BundleError(f"The model in '{folder}' cannot be used: its encoders {failure}.") from failure
     except TaggerError as error:

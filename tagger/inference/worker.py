@@ -33,12 +33,12 @@ def work(connection: "PipeEnd[Message, AnalysisJob | Order]", bundle_folder: Pat
     import onnxruntime  # noqa: F401 (loaded now, so that it does not count as the first job's time)
 
     from tagger.inference.bundle import Bundle, BundleError
-    from tagger.inference.child_process import limit_memory
+    from tagger.inference.child_process import limit_memory, memory_for
     from tagger.inference.jobs import Analyser
 
     gc.enable()
-    limit_memory()  # a decoder that never has enough is to fail before the system ends another program in its place
     try:
+        limit_memory(memory_for(bundle_folder))  # a decoder that never has enough fails before another program is ended
         analyser = Analyser(Bundle.load(bundle_folder))
         _silence_decoders()
         connection.send(("ready", None))

@@ -21,7 +21,7 @@ import soundfile
 from tagger.errors import CancelledError, Problem, TaggerError
 from tagger.inference import worker_pool
 from tagger.inference.bundle import Bundle, BundleError
-from tagger.inference.child_process import MEMORY_BYTES
+from tagger.inference.child_process import memory_for
 from tagger.inference.jobs import Analyser, AnalysisJob
 from tagger.inference.modality import Modality
 from tagger.inference.onnx_encoder import EncoderOutput
@@ -207,7 +207,8 @@ def test_workers_have_only_so_much_memory_and_what_needs_more_is_named(bundle: P
         next(answers)
         (child,) = multiprocessing.active_children()
         limits = Path(f"/proc/{child.pid}/limits").read_text()
-    assert str(MEMORY_BYTES) in next(line for line in limits.splitlines() if line.startswith("Max address space"))
+    (limit,) = (line.split()[3] for line in limits.splitlines() if line.startswith("Max address space"))
+    assert memory_for(bundle) < int(limit) < 2 * memory_for(bundle)
 
     class Greedy(Analyser):
         def _encode(self, job: AnalysisJob) -> EncoderOutput:
@@ -215,6 +216,19 @@ def test_workers_have_only_so_much_memory_and_what_needs_more_is_named(bundle: P
 
     problem = Greedy(Bundle.load(bundle)).analyse(AnalysisJob(Modality.AUDIO, tmp_path / "a.wav", "a"))
     assert str(problem) == f"{tmp_path / 'a.wav'}: it needs more than 6 GB of memory"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems know no such limit")
+def test_a_limit_that_was_set_before_is_not_raised() -> None:
+    code = (
+        "import resource\n"
+        "from tagger.inference.child_process import limit_memory\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 3 << 30))\n"
+        "limit_memory(6 << 30)\n"
+        "print(resource.getrlimit(resource.RLIMIT_AS) == (2 << 30, 2 << 30))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "True\n"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
