@@ -253,6 +253,7 @@ def test_a_thousand_singles_are_suggested_for_one_by_one_in_little_time(state: S
     reference, began = reference_seconds(), time.process_time()
     report = suggest(state, bundle=bundle.folder, workers=1)
     seconds = time.process_time() - began
+    reference = max(reference, reference_seconds())  # other work on the machine may begin or end meanwhile
     assert (report.albums, report.analysed) == (1000, 0)
     assert all(len(album.tracks) == 1 and album.predicted for album in albums(state))
     print(f"1 000 singles: {seconds / reference:.0f} times the reference work")
