@@ -6850,7 +6850,7 @@ NOT oder - ist ohne, OR verbindet, album:=&quot;Live&quot; ist ein ganzer Titel,
         <translation>„{path}“ ist in keinem dieser Ordner, also gibt es nichts auszulassen.</translation>
     </message>
     <message>
-        <source>“{path}” is left out from now on; Rescan takes it in again.</source>
+        <source>“{path}” is left out from now on; “Take in again” brings it back.</source>
         <translation>„{path}“ wird ab jetzt ausgelassen; „Wieder aufnehmen“ nimmt ihn wieder auf.</translation>
     </message>
     <message>

@@ -29,13 +29,14 @@ doubted:jazz albums with a genre that 'learn' doubted. track:7 or track:"a title
 HELP = {"-h", "--help"}
 _NEGATED_TERM = re.compile(r"-(?:album|artist|folder|genre|doubted|status|year|score|id|track):?[:<>=!]", re.IGNORECASE)
 EXAMPLES = """examples:
-  tagger ~/Music                            open the window on a folder (without a display: do the same and print)
+  tagger ~/Music                            open the window on a folder (--headless, or without a display: print)
   tagger scan ~/Music && tagger suggest     read tags and covers, then listen and look
   tagger show genre:jazz score\\>0.8         what is suggested, how sure, and why
   tagger accept all && tagger write --dry-run
   tagger undo                               undo the last write
 
-Exit codes: 0 done; 1 some items failed, each is named; 2 wrong usage or environment; 130 stopped by Ctrl-C."""
+Exit codes: 0 done; 1 some items failed, each is named; 2 wrong usage or environment; 130 stopped by Ctrl-C
+(129 by closing the terminal, 143 by SIGTERM); 141 nobody reads what is printed."""
 
 HEADLINE = "Suggests genres for your music with a reason for each, writes those you accept, and can undo every write."
 

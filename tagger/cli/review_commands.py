@@ -36,6 +36,7 @@ def fetch(arguments: Namespace) -> int:
             return NOTHING_MATCHED
         if not arguments.json and ids is None and not album_reading.ids_to_read(state):
             remark(NO_MUSIC)
+            return 0
         return run_fetch(state, ids, repeat=arguments.repeat, as_json=arguments.json)
 
 

@@ -139,7 +139,7 @@ def test_no_match_is_said(tagger: Run, music: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["show", "show jazz", "accept all", "words all", "report --out page.html", "write", "clean"]
+    "command", ["show", "show jazz", "accept all", "words all", "report --out page.html", "write", "clean", "fetch"]
 )
 def test_an_empty_library_says_how_to_begin(tagger: Run, command: str) -> None:
     told = tagger(*command.split()).stderr

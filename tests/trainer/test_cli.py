@@ -213,7 +213,7 @@ def test_who_insists_sees_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: py
         return 0
 
     monkeypatch.setattr("trainer.cli.data_commands.run_check", insisted)
-    assert main(["check", "mumu", "."]) == 1
+    assert main(["check", "mumu", "."]) == 130
     assert capsys.readouterr().err == "trainer: Stopped at once; the next run goes on from what is on the disk.\n"
 
 

@@ -1,6 +1,6 @@
 """The trainer's command line: it parses, calls and prints.
 
-Exit codes: 0 done; 1 some items failed or the work was stopped; 2 usage, data or environment. Errors are one sentence on stderr.
+Exit codes: 0 done; 1 some items failed; 2 usage, data or environment; 130 stopped by Ctrl-C. Errors are one sentence on stderr.
 """
 
 import argparse
@@ -17,6 +17,8 @@ from trainer.cli import data_commands, experiment_commands, model_commands
 from trainer.terminal import ProgressBar
 from trainer.threads import choose_threads
 
+STOPPED = 128 + signal.SIGINT  # what a shell says of a command that Ctrl-C ended
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
@@ -32,10 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     except CancelledError as stopped:
         print(f"trainer: {stopped}", file=sys.stderr)
-        return 1
+        return STOPPED
     except KeyboardInterrupt:
         print("trainer: Stopped at once; the next run goes on from what is on the disk.", file=sys.stderr)
-        return 1
+        return STOPPED
     except TaggerError as error:
         print(f"trainer: {error}", file=sys.stderr)
         return 2

@@ -96,7 +96,9 @@ class FoldersDialog(QDialog):
         """Leave a folder inside a music folder out of the scans."""
         if any(root in path.parents for root in self._folders):
             self.message.setText(
-                tr("“{path}” is left out from now on; Rescan takes it in again.").format(path=printable(str(path)))
+                tr("“{path}” is left out from now on; “Take in again” brings it back.").format(
+                    path=printable(str(path))
+                )
             )
             self._controller.forget(path)
         else:
