@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from tagger.progress import Task
+from trainer.benchmarks.benchmark import Size, benchmark, timing_table
 from trainer.cli.main import main
-from trainer.experiments.benchmark import Size, benchmark, timing_table
 from trainer.experiments.schema import experiments_of
 
 GOAL = 20  # times faster than the paper, with a GPU

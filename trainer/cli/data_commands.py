@@ -134,7 +134,7 @@ def add_scale(commands: Any) -> None:
 
 def run_scale(options: argparse.Namespace, task: Task) -> int:
     """Measure, and print the table."""
-    from trainer.experiments.scale import measured, scale_table
+    from trainer.benchmarks.scale import measured, scale_table
 
     say(*scale_table(list(measured(options.clips, task)), options.tracks).lines())
     return 0

@@ -65,9 +65,9 @@ def run_reproduce(options: argparse.Namespace, task: Task) -> int:
     seeds = range(options.seeds or (1 if options.smoke else SYSTEMS[options.system].seeds))
     context = run_context(options, data, experiments, task)
 
-    from trainer.evaluation.system_report import all_tables, system_report
-    from trainer.evaluation.tables import main_tables
     from trainer.experiments.system import reproduce
+    from trainer.reports.system_report import all_tables, system_report
+    from trainer.reports.tables import main_tables
 
     results = reproduce(
         options.system, context, list(seeds), changes=changes, on_row=row_printer(made_up=is_made_up(data))
@@ -106,7 +106,7 @@ def smoke_run(
 def row_printer(*, made_up: bool) -> "Callable[[ExperimentRow], None]":
     """Prints a finished experiment in a line; the paper's figures stand beside real ones only."""
 
-    from trainer.evaluation.tables import heading
+    from trainer.reports.tables import heading
 
     def print_row(row: "ExperimentRow") -> None:
         paper_figures = row.experiment.paper.figures if row.experiment.paper else {}
@@ -147,10 +147,10 @@ def run_fit(options: argparse.Namespace, task: Task) -> int:
         unread += [name for name in needed.needs if name not in experiments]
     context = run_context(options, options.data, in_order(experiments), task)
 
-    from trainer.evaluation.network_tables import figures_as_json, run_lines
     from trainer.experiments.preparation import prepare_all
     from trainer.experiments.runner import run
     from trainer.files import read_json
+    from trainer.reports.network_tables import figures_as_json, run_lines
 
     prepare_all(list(context.experiments.values()), context)
     folder = run(context.experiments[experiment.name], options.seed, context)
@@ -192,8 +192,8 @@ def run_results(options: argparse.Namespace, task: Task) -> int:
     experiments = with_changes(experiments_of(system), options.settings)
     ensure_data(experiments, options.data)
 
-    from trainer.evaluation.result_tables import result_table
     from trainer.experiments.system import reproduce
+    from trainer.reports.result_tables import result_table
 
     context = RunContext(options.data, folder, options.out / "features", experiments, device=options.device, task=task)
     note_settings(context, options.settings)
@@ -235,7 +235,7 @@ def run_benchmark(options: argparse.Namespace, task: Task) -> int:
         raise TaggerError("No row has such a name; name some of trainer/experiments/tismir-multi, such as audio.*.")
     experiments = list(with_changes(rows, options.settings).values())
 
-    from trainer.experiments.benchmark import Size, benchmark, timing_table, timings_as_json
+    from trainer.benchmarks.benchmark import Size, benchmark, timing_table, timings_as_json
     from trainer.files import write_atomically
     from trainer.training.device import choose_device
 

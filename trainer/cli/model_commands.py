@@ -35,8 +35,8 @@ def run_evaluate(options: argparse.Namespace, task: Task) -> int:
     if options.data is not None:
         ensure_data({experiment.name: experiment}, options.data)
 
-    from trainer.evaluation.network_tables import run_lines
     from trainer.experiments.runner import measure_again, reopen
+    from trainer.reports.network_tables import run_lines
 
     opened = reopen(
         options.folder,
@@ -126,8 +126,8 @@ def run_learn(options: argparse.Namespace, task: Task) -> int:
     ensure_data(with_changes(experiments_of("learn"), options.settings), options.library)
 
     from tagger.learning.report import report_lines
-    from trainer.experiments.learning import LearningOptions, learn
     from trainer.export.from_runs import how_good
+    from trainer.learning.learn import LearningOptions, learn
 
     work = options.work or options.out.with_name(f"{options.out.name}.work")
     choices = LearningOptions(

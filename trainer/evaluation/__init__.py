@@ -1,1 +1,1 @@
-"""Metrics, tables beside the papers' figures, and reports."""
+"""Metrics and calibration of scores."""

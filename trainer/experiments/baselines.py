@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from trainer.data.items import Split
 from trainer.data.labels import nearest
 from trainer.evaluation.metrics import multilabel
-from trainer.evaluation.scores import Predicted
 from trainer.experiments.opened import OpenedExperiment, Predict, predicted
+from trainer.experiments.scores import Predicted
 from trainer.experiments.sources import Statistics, Texts
 from trainer.files import write_array
 from trainer.models.classifiers import Classifier

@@ -15,11 +15,11 @@ from tagger.genres.taxonomy import Taxonomy
 from trainer.data.items import Dataset, Split
 from trainer.data.labels import problems
 from trainer.data.text_features import genre_gazetteer, read_gazetteer, with_mentions
-from trainer.evaluation.scores import Predicted, group_of
 from trainer.experiments.fingerprint import of_first_weights, run_key
 from trainer.experiments.preparation import store_of
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import SPECTRA, Experiment
+from trainer.experiments.scores import Predicted, group_of
 from trainer.experiments.sources import (
     Covers,
     Lyrics,

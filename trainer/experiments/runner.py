@@ -25,7 +25,6 @@ from tagger.errors import TaggerError
 from tagger.progress import Task
 from trainer.data import text_features
 from trainer.data.items import Split
-from trainer.evaluation.scores import Predicted, measure, save_predictions
 from trainer.experiments.baselines import by_classifier, near_labels
 from trainer.experiments.fingerprint import of_first_weights, run_key, settings
 from trainer.experiments.longer_runs import ShorterRun, begin_longer, record, recorded, shorter_run
@@ -33,6 +32,7 @@ from trainer.experiments.opened import OpenedExperiment, Predict, open_experimen
 from trainer.experiments.preparation import prepare_all
 from trainer.experiments.run_context import RunContext, finished_run, recorded_experiment, siblings
 from trainer.experiments.schema import Experiment
+from trainer.experiments.scores import Predicted, measure, save_predictions
 from trainer.experiments.smoke import compared
 from trainer.experiments.sources import SourceUnit, Vectors, units_of
 from trainer.experiments.targets import Targets

@@ -11,10 +11,10 @@ from torch import nn
 
 from tagger.errors import TaggerError
 from trainer.data.items import Dataset, Item, Split
-from trainer.evaluation.scores import load_predictions
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.runner import run
 from trainer.experiments.schema import Experiment, experiments_of
+from trainer.experiments.scores import load_predictions
 from trainer.experiments.smoke import Changes, merged
 from trainer.experiments.sources import COLOUR_BINS, colour_histogram
 from trainer.experiments.system import row_of

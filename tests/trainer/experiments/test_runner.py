@@ -17,12 +17,11 @@ from tagger.progress import Progress, Task
 from trainer.data.items import Item, Split
 from trainer.data.synthetic.layouts import write_mumu
 from trainer.data.synthetic.world import make_world
-from trainer.evaluation.scores import load_predictions
-from trainer.evaluation.tables import row_name
 from trainer.experiments.preparation import prepare_all
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.runner import averaged_features, directly, measure_again, reopen, run
 from trainer.experiments.schema import Experiment, experiments_of
+from trainer.experiments.scores import load_predictions
 from trainer.experiments.smoke import Changes, merged
 from trainer.experiments.sources import SourceUnit
 from trainer.experiments.system import ExperimentRow
@@ -31,6 +30,7 @@ from trainer.export.run_encoders import encodings_of
 from trainer.files import read_json, write_json
 from trainer.folder_lock import alone_in
 from trainer.models.weights import load_network
+from trainer.reports.tables import row_name
 from trainer.training.examples import TensorExamples
 from trainer.training.log import read_log
 

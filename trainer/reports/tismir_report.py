@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from trainer.data.items import Split
-from trainer.evaluation import figures, printed_figures
-from trainer.evaluation.activation_maps import (
+from trainer.experiments.opened import open_experiment
+from trainer.experiments.sources import Texts
+from trainer.experiments.system import Results
+from trainer.reports import figures, printed_figures
+from trainer.reports.activation_maps import (
     LIKENED,
     Activation,
     CaptionedPicture,
@@ -22,17 +25,14 @@ from trainer.evaluation.activation_maps import (
     picture_rows,
     write_activations,
 )
-from trainer.evaluation.dataset_tables import album_split_table, album_table, ends_table, opened_first, split_table
-from trainer.evaluation.figures import heat_overlay
-from trainer.evaluation.genre_maps import factor_map, image_map
-from trainer.evaluation.genre_tables import BEST, MODALITIES, correlations_table, human_table, top3_table
-from trainer.evaluation.html_page import Figure, Section
-from trainer.evaluation.network_tables import layers_table, parameters_table
-from trainer.evaluation.tables import Table
-from trainer.evaluation.training_figures import confusion
-from trainer.experiments.opened import open_experiment
-from trainer.experiments.sources import Texts
-from trainer.experiments.system import Results
+from trainer.reports.dataset_tables import album_split_table, album_table, ends_table, opened_first, split_table
+from trainer.reports.figures import heat_overlay
+from trainer.reports.genre_maps import factor_map, image_map
+from trainer.reports.genre_tables import BEST, MODALITIES, correlations_table, human_table, top3_table
+from trainer.reports.html_page import Figure, Section
+from trainer.reports.network_tables import layers_table, parameters_table
+from trainer.reports.tables import Table
+from trainer.reports.training_figures import confusion
 
 SCHEMES = "Figures 1 and 2 are schemes of the networks, drawn by hand; the table of parameters says how they are built."
 NO_HUMAN_MATRIX = (

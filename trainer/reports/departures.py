@@ -4,11 +4,11 @@ made from the experiment files, from their settings and from what their ``[paper
 
 from collections.abc import Callable, Iterator
 
-from trainer.evaluation.html_page import Section
-from trainer.evaluation.tables import HEADINGS
 from trainer.experiments.run_context import of_experiments
 from trainer.experiments.schema import Experiment
 from trainer.experiments.system import Results
+from trainer.reports.html_page import Section
+from trainer.reports.tables import HEADINGS
 
 TOLERATED_DIFFERENCE = 0.005  # between a printed mean and the mean of the printed values
 

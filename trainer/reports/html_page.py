@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from trainer.evaluation.tables import Table
 from trainer.files import write_atomically
+from trainer.reports.tables import Table
 from trainer.terminal import rank
 
 STYLE = """:root { color-scheme: light dark; --ink: #222; --paper: #fff; --quiet: #555; --rule: #ccc; --head: #f3f3f3;

@@ -9,15 +9,15 @@ import numpy as np
 from trainer.data.audio_datasets import tag_counts
 from trainer.data.front_ends import RATE
 from trainer.data.items import Split
-from trainer.evaluation import figures, printed_figures
-from trainer.evaluation.dataset_tables import COMMONEST, SPLITS, clip_split_table, label_shares, opened_first
-from trainer.evaluation.genre_tables import per_class_table
-from trainer.evaluation.html_page import Figure, Section
-from trainer.evaluation.network_tables import trained_layers
-from trainer.evaluation.tables import NOTHING, Table, number_text, paper_heading, row_name
-from trainer.evaluation.training_figures import confusion
 from trainer.experiments.sources import Patches
 from trainer.experiments.system import ExperimentRow, Results
+from trainer.reports import figures, printed_figures
+from trainer.reports.dataset_tables import COMMONEST, SPLITS, clip_split_table, label_shares, opened_first
+from trainer.reports.genre_tables import per_class_table
+from trainer.reports.html_page import Figure, Section
+from trainer.reports.network_tables import trained_layers
+from trainer.reports.tables import NOTHING, Table, number_text, paper_heading, row_name
+from trainer.reports.training_figures import confusion
 
 HOP = 1024
 SHOWN_GENRE = "blues"

@@ -14,12 +14,12 @@ from PIL import Image
 
 from tagger.progress import Task
 from trainer.data.items import Split, cover_id
-from trainer.evaluation.figures import COLOURS, Pixels, drawing, heat_overlay, save, side_by_side, tsne_axes
 from trainer.experiments.opened import OpenedExperiment, open_experiment
 from trainer.experiments.sources import Covers, SourceUnit
 from trainer.experiments.system import Results
 from trainer.models.network import Network, class_activation
 from trainer.models.weights import load_network
+from trainer.reports.figures import COLOURS, Pixels, drawing, heat_overlay, save, side_by_side, tsne_axes
 from trainer.terminal import rank
 
 BATCH = 16

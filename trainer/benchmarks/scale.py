@@ -11,7 +11,7 @@ from tagger.progress import Task
 from trainer.data.front_ends import Cqt, FrontEnd, Mel, Spectrogram, Timbre
 from trainer.data.synthetic.media import render, write_sound
 from trainer.data.synthetic.world import generator_of
-from trainer.evaluation.tables import Table
+from trainer.reports.tables import Table
 
 SECONDS = 30.0
 FRONT_ENDS: tuple[FrontEnd, ...] = (Cqt(), Mel(), Spectrogram(), Timbre())

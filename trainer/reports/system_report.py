@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from trainer.evaluation import other_papers_report, tismir_report
-from trainer.evaluation.departures import departures_section
-from trainer.evaluation.html_page import Report, Section
-from trainer.evaluation.tables import Table, main_tables
-from trainer.evaluation.training_figures import training_section
 from trainer.experiments.smoke import WARNING, is_made_up
 from trainer.experiments.system import Results
+from trainer.reports import other_papers_report, tismir_report
+from trainer.reports.departures import departures_section
+from trainer.reports.html_page import Report, Section
+from trainer.reports.tables import Table, main_tables
+from trainer.reports.training_figures import training_section
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,6 @@ from typing import Any
 import torch
 
 from trainer.data.items import Split
-from trainer.evaluation import printed_figures
-from trainer.evaluation.tables import HEADINGS, NOTHING, Table, main_tables
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import Experiment
 from trainer.experiments.system import ExperimentRow, Results
@@ -21,6 +19,8 @@ from trainer.models.dimensions import BLOCKS, BlockDimensions
 from trainer.models.network import parameter_count
 from trainer.models.registry import build
 from trainer.models.weights import load_network
+from trainer.reports import printed_figures
+from trainer.reports.tables import HEADINGS, NOTHING, Table, main_tables
 
 PARAMETERS = (
     ("LOW, 250 outputs", "low", 250, {"3x3": "0.5M", "4x96": "0.2M", "4x70": "0.35M"}),

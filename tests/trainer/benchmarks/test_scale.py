@@ -3,10 +3,10 @@
 import tracemalloc
 from pathlib import Path
 
+from trainer.benchmarks.scale import BYTES_A_TRACK, CLIP_BYTES, ClipCost, scale_table
 from trainer.data.feature_store import Layout, create_store
 from trainer.data.front_ends import Timbre
 from trainer.data.prepare import outdated
-from trainer.experiments.scale import BYTES_A_TRACK, CLIP_BYTES, ClipCost, scale_table
 
 TRACKS = 4000
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from trainer.data.items import Item
-from trainer.evaluation.scores import Predicted, group_of, measure
+from trainer.experiments.scores import Predicted, group_of, measure
 from trainer.experiments.targets import Targets
 
 

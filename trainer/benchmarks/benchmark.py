@@ -24,10 +24,10 @@ from trainer.data.labels import item_factors, label_factors
 from trainer.data.synthetic import arrays
 from trainer.data.synthetic.world import GENRES, World, make_world
 from trainer.evaluation.metrics import mean_and_deviation
-from trainer.evaluation.tables import NOTHING, Table, position_in_paper
 from trainer.experiments.schema import Experiment
 from trainer.models.losses import cosine, logistic
 from trainer.models.registry import build
+from trainer.reports.tables import NOTHING, Table, position_in_paper
 from trainer.training.device import choose_device, fits, seeded
 from trainer.training.examples import Examples, TensorExamples
 from trainer.training.loop import TrainingOutcome, train

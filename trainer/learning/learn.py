@@ -17,7 +17,6 @@ from tagger.progress import Task
 from trainer.data.items import Dataset, ItemPart, Split
 from trainer.data.own_library import read_own_library
 from trainer.experiments.fingerprint import library_of
-from trainer.experiments.learning_report import Judged, Scores, judge
 from trainer.experiments.opened import OpenedExperiment, open_experiment
 from trainer.experiments.preparation import prepare_all
 from trainer.experiments.run_context import RunContext
@@ -28,6 +27,7 @@ from trainer.experiments.targets import make_targets
 from trainer.export.bundle import build_bundle, export
 from trainer.export.from_runs import Target, contents_of_runs, scores_of_items, train_heads
 from trainer.export.run_encoders import encodings_of
+from trainer.learning.report import Judged, Scores, judge
 
 PARTS = {"audio": ItemPart.AUDIO, "image": ItemPart.COVER, "text": ItemPart.TEXT}
 HEADS = "fusion"  # the experiment whose recipe trains the heads, over the encoders that there are

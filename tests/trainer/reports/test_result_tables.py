@@ -9,14 +9,14 @@ import pytest
 
 from tagger.progress import Task
 from trainer.cli.main import main
-from trainer.evaluation import result_tables
 from trainer.evaluation.metrics import intervals, multilabel
-from trainer.evaluation.result_tables import album_cells, result_table
-from trainer.evaluation.tables import Table
 from trainer.experiments.registry import RESULT_SYSTEMS
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import experiments_of
 from trainer.experiments.system import ExperimentRow, Results, reproduce
+from trainer.reports import result_tables
+from trainer.reports.result_tables import album_cells, result_table
+from trainer.reports.tables import Table
 
 
 @pytest.mark.data

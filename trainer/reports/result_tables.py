@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagger.errors import TaggerError
-from trainer.evaluation.figures import named_points
-from trainer.evaluation.genre_maps import tsne
-from trainer.evaluation.html_page import Figure, Report, Section
-from trainer.evaluation.tables import NOTHING, Table
 from trainer.experiments.system import ExperimentRow, Results
 from trainer.files import read_json, write_atomically
+from trainer.reports.figures import named_points
+from trainer.reports.genre_maps import tsne
+from trainer.reports.html_page import Figure, Report, Section
+from trainer.reports.tables import NOTHING, Table
 
 DIVERSITIES = ("test.diversity@1", "test.diversity@3", "test.diversity@5")
 PERPLEXITY = 10.0

@@ -11,11 +11,11 @@ from sklearn.manifold import TSNE
 
 from trainer.data.items import Dataset, Item, Split, cover_id
 from trainer.data.labels import item_factors, label_matrix
-from trainer.evaluation.activation_maps import cover_map
-from trainer.evaluation.figures import points
 from trainer.experiments.opened import open_experiment, read_vectors
 from trainer.experiments.sources import Covers, SourceUnit
 from trainer.experiments.system import Results
+from trainer.reports.activation_maps import cover_map
+from trainer.reports.figures import points
 
 LabelledItem = tuple[Item, str]
 MAX_ALBUMS = 1500  # on one map

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from trainer.evaluation import figures
-from trainer.evaluation.html_page import Figure, Section
 from trainer.experiments.system import ExperimentRow, Results
+from trainer.reports import figures
+from trainer.reports.html_page import Figure, Section
 from trainer.training.log import read_log
 
 PRINTED = {  # system → the paper's figures of its training

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from trainer.evaluation import printed_figures
-from trainer.evaluation.scores import load_predictions
-from trainer.evaluation.tables import NOTHING, Table, digits_of, number_text, paper_heading
+from trainer.experiments.scores import load_predictions
 from trainer.experiments.system import ExperimentRow, Results
+from trainer.reports import printed_figures
+from trainer.reports.tables import NOTHING, Table, digits_of, number_text, paper_heading
 
 BEST = (("audio.cnn+mm", "CNN_AUDIO + MM_AUDIO"), ("visual.cnn", "CNN_VISUAL"), ("both.all", "ALL"))
 """The best rows of each modality, which TISMIR's Table 3 and Figure 3 show."""

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from trainer.evaluation.departures import departures_section
 from trainer.experiments.registry import PAPER_SYSTEMS
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import Experiment, experiments_of
 from trainer.experiments.system import ExperimentRow, Results
+from trainer.reports.departures import departures_section
 
 
 def sentences(system: str, folder: Path, **changes: object) -> str:

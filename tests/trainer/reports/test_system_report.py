@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from trainer.data.items import Item
-from trainer.evaluation import activation_maps
-from trainer.evaluation.activation_maps import Activation, write_activations
-from trainer.evaluation.html_page import Report
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import experiments_of
 from trainer.experiments.sources import SourceUnit
 from trainer.experiments.system import ExperimentRow, Results
+from trainer.reports import activation_maps
+from trainer.reports.activation_maps import Activation, write_activations
+from trainer.reports.html_page import Report
 
 
 def write_pictures(folder: Path, *names: str, monkeypatch: pytest.MonkeyPatch) -> int:

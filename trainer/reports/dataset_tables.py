@@ -7,10 +7,10 @@ from collections import Counter
 import numpy as np
 
 from trainer.data.items import Dataset, Split
-from trainer.evaluation import printed_figures
-from trainer.evaluation.tables import NOTHING, Table, paper_heading
 from trainer.experiments.opened import OpenedExperiment, open_experiment
 from trainer.experiments.system import Results
+from trainer.reports import printed_figures
+from trainer.reports.tables import NOTHING, Table, paper_heading
 
 SPLITS = (Split.TRAIN, Split.VALIDATION, Split.TEST)
 ENDS = 10  # of the commonest and of the rarest genres

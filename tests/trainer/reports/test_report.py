@@ -8,18 +8,18 @@ import pytest
 from scipy.sparse import csr_array
 from sklearn.metrics import mutual_info_score
 
-from trainer.evaluation import figures
-from trainer.evaluation.activation_maps import CaptionedPicture, cover_canvas, cover_map, picture_rows
-from trainer.evaluation.figures import heat_overlay
-from trainer.evaluation.genre_maps import top_level, tsne
-from trainer.evaluation.genre_tables import per_class_table
-from trainer.evaluation.html_page import Figure, Report, Section
-from trainer.evaluation.tables import Table, figures_table
-from trainer.evaluation.tismir_report import information_gain, presence
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import experiments_of
 from trainer.experiments.smoke import MADE_UP
 from trainer.experiments.system import ExperimentRow, Results
+from trainer.reports import figures
+from trainer.reports.activation_maps import CaptionedPicture, cover_canvas, cover_map, picture_rows
+from trainer.reports.figures import heat_overlay
+from trainer.reports.genre_maps import top_level, tsne
+from trainer.reports.genre_tables import per_class_table
+from trainer.reports.html_page import Figure, Report, Section
+from trainer.reports.tables import Table, figures_table
+from trainer.reports.tismir_report import information_gain, presence
 
 
 def results(data: Path, *aucs: float) -> Results:

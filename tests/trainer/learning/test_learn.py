@@ -20,11 +20,11 @@ from trainer.data.own_library import read_own_library
 from trainer.data.synthetic.media import draw, render, write_picture, write_sound
 from trainer.data.synthetic.world import Writer, generator_of
 from trainer.experiments.fingerprint import library_of
-from trainer.experiments.learning import KEY, LearningOptions, frequent, learn, shortened
-from trainer.experiments.learning_report import OWN
 from trainer.experiments.schema import experiments_of
 from trainer.export.from_runs import how_good
 from trainer.files import read_json
+from trainer.learning.learn import KEY, LearningOptions, frequent, learn, shortened
+from trainer.learning.report import OWN
 
 GENRES = ("Blorp", "Zonk", "Fleem")
 

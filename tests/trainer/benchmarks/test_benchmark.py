@@ -8,10 +8,8 @@ import pytest
 import torch
 
 from tagger.progress import Progress, Task
-from trainer.cli.main import main
-from trainer.data.synthetic.world import make_world
-from trainer.experiments import benchmark
-from trainer.experiments.benchmark import (
+from trainer.benchmarks import benchmark
+from trainer.benchmarks.benchmark import (
     ExampleMaker,
     Size,
     Timing,
@@ -21,6 +19,8 @@ from trainer.experiments.benchmark import (
     seconds_of,
     timing_table,
 )
+from trainer.cli.main import main
+from trainer.data.synthetic.world import make_world
 from trainer.experiments.schema import experiments_of
 from trainer.training.loop import TrainingOutcome
 

@@ -1,0 +1,1 @@
+"""Models from a library's own tags: ``trainer learn``, and its report."""

@@ -1,0 +1,1 @@
+"""Tables beside the papers' figures, pictures, and the pages of them."""
