@@ -168,10 +168,13 @@ class LabelTree:
         """The keys of the genres that are known with all above, and of those above alone."""
         taxonomy, of_label = self._taxonomy, self._parents_of_label
         names = [genre for genre in genres if genre in of_label or taxonomy.is_known(genre)]
-        above = frozenset(
-            taxonomy.key(name) for genre in names for name in of_label.get(genre, taxonomy.parents(genre))
-        )
-        return above | frozenset(names), above
+        above, genres_left = set[str](), list(names)
+        while genres_left:  # what is above a label may be another one, which a person's name for it puts elsewhere
+            genre = genres_left.pop()
+            parents = {taxonomy.key(name) for name in of_label.get(genre, taxonomy.parents(genre))} - above
+            above |= parents
+            genres_left += parents
+        return frozenset(above.union(names)), frozenset(above)
 
 
 def _without_cycles(above: Sequence[int | None]) -> tuple[int | None, ...]:

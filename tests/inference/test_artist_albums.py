@@ -147,6 +147,15 @@ def test_labels_that_a_person_names_in_a_circle_are_a_tree_all_the_same() -> Non
     assert tree.names == ("C", "A") and tree.above == (None, 0) and tree.order == (0, 1)
 
 
+def test_a_genre_below_a_label_that_a_person_names_otherwise_is_of_all_that_is_above_it_there() -> None:
+    labels = [Label(name=path[-1], path=path) for path in (("Jazz",), ("Jazz", "Bebop"), ("Techno", "Dub Techno"))]
+    taxonomy = replace(Taxonomy.of({"Jazz": Genre("Jazz", (), ())}), labels={"Bebop": "Techno"})
+    tree = LabelTree(labels, taxonomy)
+    assert (tree.names, tree.above) == (("Jazz", "Techno", "Dub Techno"), (None, 0, 1))
+    made = tree.votes(ArtistAlbums("Nadja Blau", ((AlbumGenres((taxonomy.key("Dub Techno"),)), 1),)))
+    assert made is not None and made.votes == ((1, 1), (1, 1), (1, 1))
+
+
 NAMES = sorted({name for path in PATHS for name in path})
 SOME = st.lists(st.sampled_from(NAMES), max_size=3, unique=True)
 
