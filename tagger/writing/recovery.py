@@ -232,8 +232,9 @@ def _follow_renamed_folders(files: FileSystem, rows: Iterable[FileChange], token
             continue
         candidates = (path for path in _other_names(files, folder) if path not in rows_by_folder)
         renamed = next((path for path in candidates if _is_renamed(files, path, inside, token)), None)
-        for row in inside if renamed is not None else ():
-            assert renamed is not None
+        if renamed is None:
+            continue
+        for row in inside:
             row.real_path = renamed / _real_path(row).name
             row.temporary = None if row.temporary is None else renamed / row.temporary.name
 

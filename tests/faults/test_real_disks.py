@@ -122,14 +122,20 @@ def test_a_full_disk_is_told_to_who_only_looks(tmp_path: Path) -> None:
         State.open(folder).close()
 
 
+def disk_image(folder: Path, megabytes: int, *command: str) -> Path:
+    """A file of this size with an empty file system, made by the command."""
+    image = folder / "image"
+    with image.open("wb") as file:
+        file.truncate(megabytes << 20)
+    subprocess.run([*command, str(image)], check=True)
+    return image
+
+
 @needs_root
 @pytest.mark.skipif(shutil.which("mkfs.ext4") is None, reason="e2fsprogs is not installed")
 def test_a_full_disk_of_small_blocks_does_not_kill_the_program(tmp_path: Path) -> None:
     """SQLite maps the index of its log into memory and leaves holes in it there: to touch one without room is a bus error."""
-    image = tmp_path / "image"
-    with image.open("wb") as file:
-        file.truncate(8 << 20)
-    subprocess.run(["mkfs.ext4", "-q", "-F", "-b", "1024", "-O", "^has_journal", str(image)], check=True)
+    image = disk_image(tmp_path, 8, "mkfs.ext4", "-q", "-F", "-b", "1024", "-O", "^has_journal")
     files = make_library(tmp_path / "music", formats=["flac", "mp3 id3v2.3"])
     old = contents(files)
     with mounted(tmp_path / "disk", "loop", str(image), kind="ext4") as disk:
@@ -152,10 +158,7 @@ def test_a_full_disk_of_small_blocks_does_not_kill_the_program(tmp_path: Path) -
 @pytest.mark.skipif(shutil.which("mkfs.btrfs") is None, reason="btrfs-progs is not installed")
 def test_a_quota_that_is_used_up_does_not_kill_the_program(tmp_path: Path) -> None:
     """Of a quota of btrfs the system says nothing before it refuses; it then refuses pages of mapped files as well."""
-    image = tmp_path / "image"
-    with image.open("wb") as file:
-        file.truncate(120 << 20)
-    subprocess.run(["mkfs.btrfs", "-q", str(image)], check=True)
+    image = disk_image(tmp_path, 120, "mkfs.btrfs", "-q")
     make_library(tmp_path / "music", formats=["flac", "mp3 id3v2.3"])
     with mounted(tmp_path / "disk", "loop", str(image), kind="btrfs") as disk:
         state = disk / "state"

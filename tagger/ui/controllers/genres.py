@@ -42,9 +42,7 @@ class GenresController(QObject):
     read = Signal(object)  # StoredGenres
     tried = Signal(object)  # TriedEdit
     refused = Signal(str)  # why an edit makes no sense
-    near_names_read = Signal(
-        str, list
-    )  # a genre that was typed, and the person's genres that it is nearly written like
+    near_names_read = Signal(str, list)  # a genre that was typed, and genres that it is nearly written like
     changed = Signal()  # the state has other genres now
 
     def __init__(self, background: BackgroundWork, parent: QObject | None = None) -> None:

@@ -136,6 +136,16 @@ def test_a_genre_is_taken_out_of_the_selected_albums(reviewed: MainWindow, qtbot
     assert (writing.purpose, page.diff.model.rows) == ("decisions", ())
 
 
+def plan_removal_of_pop(window: MainWindow, qtbot: QtBot) -> None:
+    """Choose all albums, and Pop in the dialog."""
+    window.review_page.album_table.selectAll()
+    window.review_page.commands.remove_genre()
+    (dialog,) = window.findChildren(RemoveGenreDialog)
+    with qtbot.waitSignal(window.controllers.writing.planned):
+        dialog.setTextValue("Pop (1 album)")
+        dialog.accept()
+
+
 def test_removing_a_genre_takes_back_what_was_accepted_for_a_track_alone_until_it_is_undone(
     filed: MainWindow, qtbot: QtBot
 ) -> None:
@@ -149,12 +159,7 @@ def test_removing_a_genre_takes_back_what_was_accepted_for_a_track_alone_until_i
         (found,) = album_queries.albums_by_id(state, [album.id])
         return dict(found.tracks[0].decisions)
 
-    page.album_table.selectAll()
-    page.commands.remove_genre()
-    (dialog,) = filed.findChildren(RemoveGenreDialog)
-    with qtbot.waitSignal(controllers.writing.planned):
-        dialog.setTextValue("Pop (1 album)")
-        dialog.accept()
+    plan_removal_of_pop(filed, qtbot)
     assert decisions() == {"pop": "added"}
     with qtbot.waitSignal(controllers.writing.files_written):
         page.commands.write()
@@ -178,12 +183,7 @@ def test_removing_a_genre_improves_other_suggestions_as_every_decision_does(
         return improved
 
     monkeypatch.setattr(review_order, "improve", recorded)
-    page.album_table.selectAll()
-    page.commands.remove_genre()
-    (dialog,) = filed.findChildren(RemoveGenreDialog)
-    with qtbot.waitSignal(controllers.writing.planned):
-        dialog.setTextValue("Pop (1 album)")
-        dialog.accept()
+    plan_removal_of_pop(filed, qtbot)
     for act in (page.commands.write, page.commands.undo, page.commands.redo):
         improved_after.clear()
         with qtbot.waitSignal(controllers.writing.files_written):
