@@ -4609,6 +4609,10 @@ NOT oder - ist ohne, OR verbindet, album:=&quot;Live&quot; ist ein ganzer Titel,
         <translation>ist {name}</translation>
     </message>
     <message>
+        <source>it asks for more memory than it may have</source>
+        <translation>er verlangt mehr Speicher, als er haben darf</translation>
+    </message>
+    <message>
         <source>it begins with an APEv2 tag, which belongs at the end</source>
         <translation>sie beginnt mit einem APEv2-Tag, der ans Ende gehört</translation>
     </message>

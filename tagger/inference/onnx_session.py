@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 LONGEST_QUOTE = 300  # characters
+OUT_OF_MEMORY = ("std::bad_alloc", "allocate memory")  # the runtime has no error of its own for it
 
 
 class SessionError(ValueError):
@@ -23,7 +24,13 @@ class SessionError(ValueError):
 def open_session(data: bytes, folder: Path) -> "InferenceSession":
     """Open a graph; weights kept outside its file may lie in ``folder`` only. Raises SessionError."""
     import onnxruntime
-    from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument, InvalidGraph, InvalidProtobuf
+    from onnxruntime.capi.onnxruntime_pybind11_state import (
+        Fail,
+        InvalidArgument,
+        InvalidGraph,
+        InvalidProtobuf,
+        RuntimeException,
+    )
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # a worker process per core already
@@ -32,8 +39,8 @@ def open_session(data: bytes, folder: Path) -> "InferenceSession":
     options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(folder))
     try:
         return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
-    except (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NotImplementedError) as error:
-        raise SessionError(f"it is not an ONNX graph that can be run ({_one_line(error)})") from error
+    except (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NotImplementedError, RuntimeException) as error:
+        raise SessionError(f"it is not an ONNX graph that can be run ({_cause(error)})") from error
 
 
 def run_session(
@@ -45,11 +52,13 @@ def run_session(
     try:
         values: list[Floats] = session.run(outputs, inputs)
     except (Fail, InvalidArgument, RuntimeException) as error:
-        raise SessionError(f"its graph fails ({_one_line(error)})") from error
+        raise SessionError(f"its graph fails ({_cause(error)})") from error
     return values
 
 
-def _one_line(error: Exception) -> str:
+def _cause(error: Exception) -> str:
     """What the runtime says; it may quote the graph at length."""
     text = " ".join(str(error).split())
+    if any(message in text for message in OUT_OF_MEMORY):
+        return "it asks for more memory than it may have"
     return printable(text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…")

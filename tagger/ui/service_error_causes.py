@@ -68,6 +68,7 @@ CAUSES = (
     translatable("it has {number} inputs of floating point numbers and not one"),
     translatable("it is not an ONNX graph that can be run ({error})"),
     translatable("its graph fails ({error})"),
+    translatable("it asks for more memory than it may have"),
     translatable("none of its classes names a genre"),
     translatable('its description lacks "front_end" or "sample_rate"'),
     translatable(

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import random
-import re
 import shutil
 import sys
 from pathlib import Path
@@ -168,7 +167,7 @@ def test_an_encoder_that_asks_for_all_memory_is_refused(state: State, bundle: Pa
     output = graph.graph.output[0].name
     producer = next(node for node in graph.graph.node if output in node.output)
     producer.output[:] = ["small" if name == output else name for name in producer.output]
-    shape = onnx.helper.make_tensor("shape", onnx.TensorProto.INT64, [1], [1_500_000_000])  # six gigabytes of zeros
+    shape = onnx.helper.make_tensor("shape", onnx.TensorProto.INT64, [1], [8_000_000_000])  # 32 GB of zeros
     graph.graph.initializer.append(shape)
     graph.graph.node.extend(
         [
@@ -179,7 +178,7 @@ def test_an_encoder_that_asks_for_all_memory_is_refused(state: State, bundle: Pa
         ]
     )
     rehash(bundle, "image.onnx", graph.SerializeToString())
-    assert re.search("cannot be used: .*(allocate memory|need more than . GB of memory)", refusal(state, bundle))
+    assert "its graph fails (it asks for more memory than it may have)" in refusal(state, bundle)
 
 
 @pytest.mark.parametrize("kind", ["timbre", "musicnn"])
