@@ -33,12 +33,6 @@ MOST_VAGUE = 3.2  # per 1 000 identifiers that are bound
 GUIDES = ("CONTRIBUTING.md", "docs/architecture.md")
 CALLERS = ("packaging", "tests/benchmarks")  # beside the packages themselves
 OUTSIDE = {"taxonomy.toml"}  # files of a person that the guides name
-CALLED_BY_LIBRARIES = {
-    "get_connection_with_tls_context", "request_url", "get_adapter",  # requests
-    "process_bind_param", "process_result_value",  # SQLAlchemy
-    "seekable", "readinto",  # io
-    "_check_input_dim",  # torch
-}  # fmt: skip
 
 
 @cache
@@ -145,7 +139,7 @@ def called(trees: Iterable[ast.Module]) -> set[str]:
 def defined(tree: ast.Module) -> Iterator[str]:
     """Functions, methods, properties and classes of a module that nothing calls by itself.
 
-    Other decorators than these register what they decorate, and Qt calls what is in camel case.
+    A library calls what overrides a method of its own, and other decorators than these register what they decorate.
     """
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
@@ -159,9 +153,7 @@ def defined(tree: ast.Module) -> Iterator[str]:
 
 def test_everything_has_a_caller() -> None:
     """Nothing is there that nobody calls, or the tests alone."""
-    names = (
-        called([*modules().values(), *(tree for folder in CALLERS for tree in parsed(folder))]) | CALLED_BY_LIBRARIES
-    )
+    names = called([*modules().values(), *(tree for folder in CALLERS for tree in parsed(folder))])
     uncalled = {module: [name for name in defined(tree) if name not in names] for module, tree in modules().items()}
     assert {module: found for module, found in uncalled.items() if found} == {}
 

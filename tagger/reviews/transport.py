@@ -19,6 +19,7 @@ from requests.adapters import HTTPAdapter
 from requests_cache import CachedSession
 from requests_ratelimiter import LimiterAdapter
 from requests_ratelimiter.buckets import HostBucketFactory
+from typing_extensions import override
 from urllib3 import HTTPResponse
 from urllib3.exceptions import (
     ConnectTimeoutError,
@@ -57,6 +58,7 @@ class HostTransport(LimiterAdapter):
         limiter = Limiter(self._buckets, buffer_ms=max(1, round(50 / speed)))
         super().__init__(limiter=limiter, per_host=False, limit_statuses=(), max_retries=0, pool_maxsize=1)
 
+    @override
     def send(self, request: PreparedRequest, *_: object, **options: Any) -> Response:
         """Send, and send again where that may help. Raises FetchError and CancelledError."""
         retry = Retry(total=3, connect=1, read=2, status=3, backoff_factor=1 / self._speed)
@@ -77,6 +79,7 @@ class HostTransport(LimiterAdapter):
                 retry = self._after_refusal(retry, host, response)
             self._wait(retry.get_backoff_time())
 
+    @override
     def get_connection_with_tls_context(
         self, request: PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
     ) -> Any:
@@ -85,11 +88,13 @@ class HostTransport(LimiterAdapter):
             return self.poolmanager.connection_from_url(self._gateway)
         return super().get_connection_with_tls_context(request, verify, proxies=proxies, cert=cert)
 
+    @override
     def request_url(self, request: PreparedRequest, proxies: Any) -> str:
         """What is asked for: the path, or in a test the host and the path."""
         url = super().request_url(request, proxies)
         return f"/{host_in(request.url or '')}{url}" if self._gateway else url
 
+    @override
     def close(self) -> None:
         """Close the connections, and end the limiter's thread."""
         super().close()
@@ -164,6 +169,7 @@ class HostTransport(LimiterAdapter):
 class RefusingTransport(HTTPAdapter):
     """Takes requests to every address that is not on the list, and sends none."""
 
+    @override
     def send(self, request: PreparedRequest, *_: object, **__: Any) -> Response:
         """Raise FetchError."""
         host = host_in(request.url or "") or "An address without https"
@@ -189,11 +195,13 @@ class KnownHostsSession(CachedSession):
         self._refusing = RefusingTransport()
         self._transports = {host: HostTransport(host, access, wait) for host in access.hosts}
 
+    @override
     def get_adapter(self, url: str) -> Any:
         """The transport of the host that the address leads to."""
         host = find_host(url, self._hosts)
         return self._refusing if host is None else self._transports[host]
 
+    @override
     def close(self) -> None:
         """Close every transport and the cache."""
         for transport in self._transports.values():

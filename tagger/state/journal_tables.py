@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Text, and_, or_
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 from sqlalchemy.types import TypeDecorator
+from typing_extensions import override
 
 from tagger.state.tables import Base, NumberColumn
 
@@ -23,10 +24,12 @@ class TextsColumn(TypeDecorator[TextRows]):
     impl = Text
     cache_ok = True
 
+    @override
     def process_bind_param(self, value: TextRows | None, dialect: Dialect) -> str | None:
         """The rows to their JSON text."""
         return None if value is None else json.dumps(value)
 
+    @override
     def process_result_value(self, value: str | None, dialect: Dialect) -> TextRows | None:
         """JSON text to the rows. Raises ValueError and TypeError where it is damaged."""
         rows = json.loads(value or "[]")

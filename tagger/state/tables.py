@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
+from typing_extensions import override
 
 from tagger.display_names import printable
 from tagger.errors import TaggerError
@@ -50,10 +51,12 @@ class PathColumn(TypeDecorator[Path]):
     impl = LargeBinary
     cache_ok = True
 
+    @override
     def process_bind_param(self, value: Path | None, dialect: Dialect) -> bytes | None:
         """A path to its bytes."""
         return None if value is None else os.fsencode(value)
 
+    @override
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Path | None:
         """Bytes to the path."""
         return None if value is None else Path(os.fsdecode(value))
@@ -65,10 +68,12 @@ class ListColumn(TypeDecorator[tuple[str, ...]]):
     impl = Text
     cache_ok = True
 
+    @override
     def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
         """A list to its JSON text."""
         return None if value is None else json.dumps(list(value))
 
+    @override
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
         """JSON text to the list."""
         return None if value is None else _parse_list(value)
@@ -101,10 +106,12 @@ class NumbersColumn(TypeDecorator[tuple[float, ...]]):
     impl = Text
     cache_ok = True
 
+    @override
     def process_bind_param(self, value: tuple[float, ...] | None, dialect: Dialect) -> str | None:
         """A list to its JSON text."""
         return None if value is None else json.dumps(list(value))
 
+    @override
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[float, ...] | None:
         """JSON text to the list."""
         return None if value is None else understood_value(value, _json_list)
@@ -116,6 +123,7 @@ class TextColumn(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
+    @override
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Replace what cannot be stored."""
         return None if value is None else storable(value)
@@ -127,10 +135,12 @@ class NumberColumn(TypeDecorator[int]):
     impl = String
     cache_ok = True
 
+    @override
     def process_bind_param(self, value: int | None, dialect: Dialect) -> str | None:
         """A number to its digits."""
         return None if value is None else str(value)
 
+    @override
     def process_result_value(self, value: str | None, dialect: Dialect) -> int | None:
         """Digits to the number."""
         return None if value is None else understood_value(value, int)

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from tagger.display_names import printable
 from tagger.ui import chip_painter, icons
@@ -68,17 +69,21 @@ class DiffModel(QAbstractTableModel):
         self.rows = rows
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102, N802
+    @override
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102, N802
+    @override
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(HEADERS)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102, N802
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         visible = orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
         return tr(HEADERS[section]) if visible else None
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.rows[index.row()]
         text = (
             tr("{name} in {folder}").format(name=row.name, folder=row.folder),
@@ -98,7 +103,8 @@ class DiffModel(QAbstractTableModel):
 class DiffDelegate(QStyledItemDelegate):
     """Draws names, notes and chips of the changes."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: D102
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
         assert isinstance(model, DiffModel)
         row = model.rows[index.row()]
@@ -123,7 +129,8 @@ class DiffDelegate(QStyledItemDelegate):
             _paint_line(painter, option.rect.adjusted(8, 0, -8, 0), row.note, colour, Qt.TextElideMode.ElideRight)
         painter.restore()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: D102, N802
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(80, LINE)
 
 
@@ -135,7 +142,8 @@ class DiffTable(QTableView):
         self._widths_chosen = self._fitting = False
         self.horizontalHeader().sectionResized.connect(self._resized)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
 
@@ -242,7 +250,8 @@ class DiffPanel(QWidget):
         if row:  # the table became lower by what is said
             QTimer.singleShot(0, self.table, lambda: self.table.scrollTo(self.table.currentIndex()))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._heading.setVisible(self.is_empty or self.width() >= HEADING_FROM)
         self._fit_details()

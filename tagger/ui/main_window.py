@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QChildEvent, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from tagger.services import genres
 from tagger.state.database import State
@@ -105,22 +106,27 @@ class MainWindow(QMainWindow):
         self.command_actions["page-activity"].setChecked(True)
         self.banner.dismiss()  # the page shows every problem
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: D102, N802
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if folders_of(event.mimeData()) and accept_as_copy(event):
             self.drop_hint.cover(self.rect())
 
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: D102, N802
+    @override
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         accept_as_copy(event)
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: D102, N802
+    @override
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self.drop_hint.hide()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: D102, N802
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
         self.drop_hint.hide()
         if accept_as_copy(event):
             self.open_folders(folders_of(event.mimeData()))
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102, N802
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
         try:
             self._remember()
         except SettingsError as error:
@@ -134,12 +140,14 @@ class MainWindow(QMainWindow):
         self.end_notices.withdraw()
         event.accept()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+    @override
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and "end_notices" in vars(self):
             self.end_notices.withdraw()
 
-    def childEvent(self, event: QChildEvent) -> None:  # noqa: D102, N802
+    @override
+    def childEvent(self, event: QChildEvent) -> None:
         super().childEvent(event)
         if event.type() == QEvent.Type.ChildPolished and isinstance(child := event.child(), QDialog):
             child.addAction(self.command_actions["help"])  # F1 holds there, too

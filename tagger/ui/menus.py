@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QSizePolicy, QToolBar, QToolButton, QToolTip, QWidget
+from typing_extensions import override
 
 from tagger.display_names import single_line
 from tagger.ui import icons, listing_commands, review_commands, window_commands
@@ -236,12 +237,14 @@ class ToolBar(QToolBar):
         self.search.returnPressed.connect(self.search_left)
         self.search.cleared.connect(self._leave_search)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102, N802
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
         self._width_of_texts = self._width_of_texts or self.sizeHint().width()
         self._fit()
         super().showEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
@@ -305,7 +308,8 @@ class SearchField(QLineEdit):
         self.setToolTip(tooltip(tr(SEARCH_HELP)))
         self.setAccessibleDescription("")
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102, N802
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.clear()
             self.cleared.emit()

@@ -8,6 +8,7 @@ from typing import Literal
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from typing_extensions import override
 
 from tagger.display_names import printable
 from tagger.errors import CancelledError, Problem, TaggerError
@@ -135,7 +136,8 @@ class ProblemBanner(QFrame):
         self._unseen_count = 0
         self.hide()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+    @override
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._tint()
@@ -185,7 +187,8 @@ class NewsLabel(QLabel):
             give_role(self, "news")  # it stands out: after Enter the list has gone on to the next album
             self._timer.start()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QAction, QColor, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAccessibleWidget, QKeySequenceEdit, QLabel, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from tagger.display_names import paragraphs
 from tagger.regular_file import is_folder, is_there
@@ -104,7 +105,8 @@ class EmptyState(QWidget):
         self.hint.setText(hint)
         self.setAccessibleName(f"{self.title.text()}. {hint}")
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+    @override
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._tint()
@@ -164,7 +166,8 @@ class DropHint(QWidget):
         self.raise_()
         self.show()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

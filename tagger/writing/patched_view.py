@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import BinaryIO, cast
 
+from typing_extensions import override
+
 from tagger.errors import TaggerError
 from tagger.tagformats.splices import Splice, arrange
 from tagger.writing.filesystem import FileSystem, read_all, write_all
@@ -113,15 +115,19 @@ class _Stream(io.RawIOBase):
         self._view = view
         self._position = 0
 
+    @override
     def readable(self) -> bool:
         return True
 
+    @override
     def seekable(self) -> bool:
         return True
 
+    @override
     def tell(self) -> int:
         return self._position
 
+    @override
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         target = offset + {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._view.size}[whence]
         if target < 0:
@@ -129,6 +135,7 @@ class _Stream(io.RawIOBase):
         self._position = target
         return target
 
+    @override
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # Buffer is newer than 3.11
         data = self._view.range(self._position, max(self._position, min(self._position + len(buffer), self._view.size)))
         buffer[: len(data)] = data

@@ -21,6 +21,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.parallel import DistributedDataParallel
+from typing_extensions import override
 
 from trainer.terminal import rank, world
 
@@ -41,6 +42,7 @@ class SharedDropout(nn.Dropout):
 
     part: BatchPart | None = None
 
+    @override
     def forward(self, features: Tensor) -> Tensor:
         """[rows, …], or [rows · n, …] where each item has n rows of its own, one after the other."""
         part = self.part
@@ -58,6 +60,7 @@ class SharedBatchNorm(_BatchNorm):
 
     part: BatchPart | None = None
 
+    @override
     def forward(self, features: Tensor) -> Tensor:
         """[rows, channels, …]."""
         part = self.part
@@ -84,6 +87,7 @@ class SharedBatchNorm(_BatchNorm):
         self.running_mean.lerp_(mean, self.momentum)
         self.running_var.lerp_(variance, self.momentum)
 
+    @override
     def _check_input_dim(self, input: Tensor) -> None:
         """Any number of axes from two on."""
 

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+from typing_extensions import override
 
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui import chip_painter, icons
@@ -77,10 +78,12 @@ class AlbumDelegate(QStyledItemDelegate):
         self._layouts: dict[tuple[tuple[Chip, ...], int], chip_painter.ChipLayout] = {}
         self._fitting: dict[tuple[str, int, bool], str] = {}  # lines by text, width and whether it is a title
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: D102, N802
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(60, ROW_HEIGHT)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: D102
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         style = self._style_of(option)
         theme = style.theme
         album = self._model.album(index)
@@ -112,7 +115,8 @@ class AlbumDelegate(QStyledItemDelegate):
             self._fitting[text, area.width(), is_title] = fitting
         painter.drawText(area, RIGHT if column in NUMBERS else LEFT, fitting)
 
-    def editorEvent(self, event: QEvent, model: object, option: QStyleOptionViewItem, index: Index) -> bool:  # noqa: D102, N802
+    @override
+    def editorEvent(self, event: QEvent, model: object, option: QStyleOptionViewItem, index: Index) -> bool:
         if (
             index.column() == Column.SUGGESTED
             and isinstance(event, QMouseEvent)
@@ -128,7 +132,8 @@ class AlbumDelegate(QStyledItemDelegate):
                 return True
         return super().editorEvent(event, self._model, option, index)
 
-    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:  # noqa: D102, N802
+    @override
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         chip = self._chip(event.pos(), option, index) if index.column() == Column.SUGGESTED else None
         if chip is None:
             return super().helpEvent(event, view, option, index)

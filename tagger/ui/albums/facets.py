@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from typing_extensions import override
 
 from tagger.display_names import printable
 from tagger.ui import icons
@@ -148,7 +149,8 @@ class FacetPanel(QTreeWidget):
         if kind == "status":
             item.setIcon(0, icons.icon(f"status-{value}", theme.of_status(value)))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102, N802
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         item = self.currentItem()
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter) and item is not None:
             self._toggle(item)
@@ -164,7 +166,8 @@ class FacetPanel(QTreeWidget):
         self.changed.emit(self.facets)
         self.fill()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+    @override
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._heads:
             self.setMinimumWidth(self._min_width())

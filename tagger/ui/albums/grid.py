@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QToolTip,
     QWidget,
 )
+from typing_extensions import override
 
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui import chip_painter, icons
@@ -54,10 +55,12 @@ class CellDelegate(QStyledItemDelegate):
         self._model = model
         self._covers = covers
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: D102, N802
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return self.cell_size
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: D102
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, album = theme_of(option.palette), self._model.album(index)
         painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
@@ -70,7 +73,8 @@ class CellDelegate(QStyledItemDelegate):
         chip_painter.paint(painter, self._layout(option, album), theme)
         painter.restore()
 
-    def editorEvent(self, event: QEvent, model: object, option: QStyleOptionViewItem, index: Index) -> bool:  # noqa: D102, N802
+    @override
+    def editorEvent(self, event: QEvent, model: object, option: QStyleOptionViewItem, index: Index) -> bool:
         if (
             isinstance(event, QMouseEvent)
             and event.type() == QEvent.Type.MouseButtonRelease
@@ -82,7 +86,8 @@ class CellDelegate(QStyledItemDelegate):
             return True
         return super().editorEvent(event, self._model, option, index)
 
-    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:  # noqa: D102, N802
+    @override
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         if not index.isValid():
             return super().helpEvent(event, view, option, index)
         album, chip = self._model.album(index), self._chip(event.pos(), option, index)
@@ -217,36 +222,41 @@ class AlbumGrid(QListView):
         selection.setCurrentIndex(current, Select.NoUpdate)
         selection.select(selected, Select.ClearAndSelect)
 
-    def selectionCommand(  # noqa: D102, N802
-        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
-    ) -> Select:
+    @override
+    def selectionCommand(self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None) -> Select:
         return super().selectionCommand(index, without_control(event))
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102, N802
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         # Beside the covers nothing is taken out of the selection.
         if self.indexAt(event.position().toPoint()).isValid():
             super().mousePressEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102, N802
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() and event.text().isprintable() and not event.modifiers():
             event.ignore()  # letters are commands: no search by typing
         else:
             super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+    @override
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._hover(-1)
 
-    def initViewItemOption(self, option: QStyleOptionViewItem) -> None:  # noqa: D102, N802
+    @override
+    def initViewItemOption(self, option: QStyleOptionViewItem) -> None:
         super().initViewItemOption(option)
         option.showDecorationSelected = True
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
+from typing_extensions import override
 
 from tagger.ui.albums.model import AlbumModel, column_name
 from tagger.ui.presenters.album_index import Column, SortOrder
@@ -26,11 +27,13 @@ class SortHeader(QHeaderView):
         self.sectionClicked.connect(self._sort)
         model.order_changed.connect(self.viewport().update)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: D102, N802
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         super().mouseReleaseEvent(event)
 
-    def paintSection(self, painter: QPainter, area: QRect, section: int) -> None:  # noqa: D102, N802
+    @override
+    def paintSection(self, painter: QPainter, area: QRect, section: int) -> None:
         super().paintSection(painter, area, section)
         sign = sort_sign(self._albums.album_index.order, Column(section))
         if sign:  # above the name, where even the narrowest column has room for it

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from typing_extensions import override
 
 from tagger.ui.albums.delegate import ROW_HEIGHT, AlbumDelegate
 from tagger.ui.albums.header import SortHeader
@@ -121,16 +122,16 @@ class AlbumTable(QTableView):
         if 0 < row < self.albums.rowCount():
             self.go_to(self.albums.album_index.listed[row])
 
-    def moveCursor(self, action: Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:  # noqa: D102, N802
+    @override
+    def moveCursor(self, action: Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         last = self.albums.rowCount() - 1
         if action not in (Move.MoveHome, Move.MoveEnd) or last < 0:
             return super().moveCursor(action, modifiers)
         column = self.currentIndex().column() if self.currentIndex().isValid() else Column.ALBUM
         return self.albums.index(0 if action == Move.MoveHome else last, column)
 
-    def selectionCommand(  # noqa: D102, N802
-        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
-    ) -> Select:
+    @override
+    def selectionCommand(self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None) -> Select:
         return super().selectionCommand(index, without_control(event))
 
     def layout_state(self) -> str:
@@ -148,7 +149,8 @@ class AlbumTable(QTableView):
             self._auto_hidden.clear()
             self._fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
@@ -202,7 +204,8 @@ class AlbumTable(QTableView):
             (min(max(row, part.top()), part.bottom()) for part in parts), key=lambda selected: abs(selected - row)
         )
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._hover(-1)
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from tagger.display_names import breakable, percent
 from tagger.state.album_summaries import AlbumSummary, DecisionState, TrackSummary
@@ -175,7 +176,8 @@ class AlbumSoundDialog(QDialog):
                 row.show_decisions(track, genre)
                 row.strip.can_play = can_play
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+    @override
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             for row in self.rows.values():

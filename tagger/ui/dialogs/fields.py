@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QSpinBox, QWidget
+from typing_extensions import override
 
 from tagger.setting_values import ChoiceValues, FolderNamesValues, NameListValues, NumberValues, SwitchValues, Value
 from tagger.settings import SettingDefinition
@@ -21,7 +22,8 @@ class ChoiceBox(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedSize(WIDTH, HEIGHT)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: D102, N802
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
             super().wheelEvent(event)
         else:
@@ -38,7 +40,8 @@ class NumberBox(QSpinBox):
         self.lineEdit().setTextMargins(6, 0, 0, 0)
         self.setKeyboardTracking(False)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: D102, N802
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
             super().wheelEvent(event)
         else:
@@ -207,7 +210,8 @@ class PathLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setToolTip(tooltip(path))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         elided = self.fontMetrics().elidedText(self._path, Qt.TextElideMode.ElideMiddle, self.width())
         self.setText(caption(elided))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from tagger.display_names import printable
 from tagger.genres import editing
@@ -84,7 +85,8 @@ class GenresDialog(QDialog):
         controller.tried.connect(self.show_tried)
         controller.refused.connect(self.show_refusal)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102, N802
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._controller.refresh()
 

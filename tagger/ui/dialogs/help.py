@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from tagger.paths import resource
 from tagger.services import help_pages
@@ -52,7 +53,8 @@ class PageView(QTextBrowser):
         self._draw()
         self.verticalScrollBar().setValue(0)
 
-    def loadResource(self, _kind: int, name: QUrl | str) -> Any:  # noqa: D102, N802
+    @override
+    def loadResource(self, _kind: int, name: QUrl | str) -> Any:
         address = name if isinstance(name, QUrl) else QUrl(name)
         path = PurePosixPath(address.path())
         if address.scheme() or path.parent != PurePosixPath("pictures"):
@@ -64,7 +66,8 @@ class PageView(QTextBrowser):
         scaled.setDevicePixelRatio(ratio)
         return scaled
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._markdown and self._width_of_text() != self._drawn_width:
             position = self.verticalScrollBar().value()

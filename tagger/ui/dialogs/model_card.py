@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPen,
 )
 from PySide6.QtWidgets import QScrollArea, QToolTip, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from tagger.display_names import printable, single_line
 from tagger.ui.presenters.model_scores import MeasuredScore, genre_scores, measured_scores
@@ -61,10 +62,12 @@ class ScoreChart(QWidget):
         """Pixels of a row."""
         return self.fontMetrics().height() + LINE_GAP
 
-    def sizeHint(self) -> QSize:  # noqa: D102, N802
+    @override
+    def sizeHint(self) -> QSize:
         return QSize(400, self.line_height * len(self.scores))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102, N802
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         last = len(self.scores) - 1
         rows = {
             Qt.Key.Key_Down: min(self.current + 1, last),
@@ -79,20 +82,24 @@ class ScoreChart(QWidget):
         self._single_out(row)
         self.current_changed.emit(row)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102, N802
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._single_out(self._row_at(event.position().y()))
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
         self._single_out(-1)
 
-    def event(self, event: QEvent) -> bool:  # noqa: D102
+    @override
+    def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             row = self._row_at(event.pos().y())
             QToolTip.showText(event.globalPos(), tooltip(self.scores[row].in_words()) if row >= 0 else "", self)
             return True
         return super().event(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         for row, score in enumerate(self.scores):
             self._paint_row(painter, row, score)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from tagger.display_names import printable
 from tagger.tagformats.list_profile import Profile
@@ -175,11 +176,13 @@ class SettingsDialog(QDialog):
         for folder, profile in stored.folders.items():
             self.folders[folder].setCurrentIndex(self.folders[folder].findData(profile))
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102, N802
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._controller.refresh()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+    @override
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self._controller.refresh()  # folders may have been opened, or settings changed by the command line

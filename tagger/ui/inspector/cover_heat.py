@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QSlider, QWidget
+from typing_extensions import override
 
 from tagger.inference.explanation import CoverHeat
 from tagger.ui import icons
@@ -35,13 +36,16 @@ class HeatLegend(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(tr("Legend: blue speaks against the genre, orange for it"))
 
-    def sizeHint(self) -> QSize:  # noqa: D102, N802
+    @override
+    def sizeHint(self) -> QSize:
         return self._size_with_bar(BAR_WIDTH)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: D102, N802
+    @override
+    def minimumSizeHint(self) -> QSize:
         return self._size_with_bar(MIN_BAR_WIDTH)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(QColor(theme_of(self.palette()).secondary))
         against, in_favour = map(tr, LEGEND_WORDS)
@@ -151,14 +155,17 @@ class CoverHeatView(QWidget):
         """Whether a map lies over the cover."""
         return self._map is not None and self._picture is not None
 
-    def sizeHint(self) -> QSize:  # noqa: D102, N802
+    @override
+    def sizeHint(self) -> QSize:
         return QSize(220, 220)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102, N802
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         self.pressed.emit()
         super().mousePressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         if self._picture is None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QSizePolicy, QWidget
+from typing_extensions import override
 
 from tagger.ui import chip_painter
 from tagger.ui.presenters.chips import Chip
@@ -30,10 +31,12 @@ class ChipLabel(QWidget):
         self.setAccessibleName(chip.spoken)
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: D102, N802
+    @override
+    def sizeHint(self) -> QSize:
         return QSize(120, QFontMetrics(self.font()).height() + 6)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
         if self._chip is None:
             return
         painter = QPainter(self)
@@ -69,7 +72,8 @@ class AddGenreField(QLineEdit):
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102, N802
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.clear()
             self.dismissed.emit()

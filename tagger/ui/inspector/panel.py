@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from tagger.display_names import breakable, paragraphs, printable
 from tagger.inference.explanation import CoverHeat
@@ -178,7 +179,8 @@ class InspectorPanel(QStackedWidget):
         """Bring a section into sight."""
         self._scroll.ensureWidgetVisible(widget, 0, 0)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.cover.setFixedHeight(min(MAX_COVER_HEIGHT, max(120, self.width() - 40), max(160, self.height() * 3 // 8)))
 

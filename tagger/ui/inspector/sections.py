@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from tagger.inference.explanation import AudioHeat, StatisticWeights, WordWeights
 from tagger.state.album_summaries import TrackSummary
@@ -66,7 +67,8 @@ class WeightedText(QPlainTextEdit):
             self._fit()
         self.setExtraSelections([self._marked(span) for span in spans(text, weights)])
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
@@ -195,7 +197,8 @@ class SoundSection(QWidget):
         self.play.setAccessibleName(tr("Stop") if playing else tr("Play"))
         self._tint()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+    @override
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._tint()
@@ -287,7 +290,8 @@ class SeveralSection(QWidget):
         self.setVisible(len(albums) > 1)
         self._fill()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+    @override
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._tint()

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from tagger.state.album_summaries import AlbumSummary, DecisionState, Suggestion
 from tagger.ui import icons
@@ -63,7 +64,8 @@ class SuggestionRow(QFrame):
         self._reasons.setVisible(selected and bool(self._reasons.text()))
         give_role(self, "chosen" if selected else "card")
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+    @override
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._tint()
@@ -73,11 +75,13 @@ class SuggestionRow(QFrame):
         self.accept.setIcon(icons.icon("accept", theme.accepted))
         self.reject.setIcon(icons.icon("reject", theme.error))
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102, N802
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         super().mousePressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102, N802
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.focused.emit(self.genre)
 
@@ -174,7 +178,8 @@ class SuggestionList(QWidget):
             if row.genre == self.genre:
                 row.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102, N802
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
         index = next((index for index, row in enumerate(self.rows()) if row.genre == self.genre), None)
         if not step or index is None:

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from tagger.services.map_groups import MapGroup
 from tagger.state.album_summaries import AlbumSummary
@@ -154,7 +155,8 @@ class MapCanvas(QWidget):
             x, y = self._positions[row].tolist()
             self._move(self._camera.showing((x, y)))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
         theme, is_moving = theme_of(self.palette()), self._resting.isActive()
         if not self._image.suits(self._camera, is_moving=is_moving):
             grouped_rows = self._group_of >= 0
@@ -186,14 +188,16 @@ class MapCanvas(QWidget):
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
         size = max(1, self.width()), max(1, self.height())
         was_fitted = self._camera.scale == self._camera.fitted_scale
         fitted = MapCamera.fitted(self._positions, *size)
         self._camera = fitted if was_fitted else self._camera.resized(*size)
         self._change()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+    @override
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._change()
@@ -206,19 +210,22 @@ class MapCanvas(QWidget):
         row = nearest(points[grouped_rows], (point.x(), point.y()), reach)
         return 0 if row is None else self._ids[grouped_rows[row]]
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: D102, N802
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
         turn = event.angleDelta().y() / 120
         if turn:
             self.zoom(ZOOM_STEP**turn, (event.position().x(), event.position().y()))
         event.accept()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102, N802
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed = self._last = event.position()
             if self.is_lasso or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
                 self._lasso = [(self._last.x(), self._last.y())]
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102, N802
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed is None:
             self._hover(self.album_at(event.position()))
             return
@@ -232,7 +239,8 @@ class MapCanvas(QWidget):
             self._last = event.position()
             self._move(self._camera.moved(step.x(), step.y()))
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: D102, N802
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._pressed is None or event.button() != Qt.MouseButton.LeftButton:
             return
         adds = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
@@ -244,12 +252,14 @@ class MapCanvas(QWidget):
             self._click(event.position(), adds=adds)
         self.update()
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: D102, N802
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         album_id = self.album_at(event.position())
         if album_id:
             self.opened.emit(album_id)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102, N802
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
             case key if key in DIRECTIONS:
                 self._steer(DIRECTIONS[key], pans=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
@@ -269,11 +279,13 @@ class MapCanvas(QWidget):
             case _:
                 super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102, N802
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.update()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: D102, N802
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.update()
 

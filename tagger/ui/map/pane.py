@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAction, QColor, QImage, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from tagger.display_names import single_line
 from tagger.services.map_groups import COLOURINGS, Coloured, Colouring, MapGroup, Sign, doubt_of
@@ -85,15 +86,18 @@ class LegendLines(QWidget):
     def _line_height(self) -> int:
         return self.fontMetrics().height() + LINE_GAP
 
-    def sizeHint(self) -> QSize:  # noqa: D102, N802
+    @override
+    def sizeHint(self) -> QSize:
         return QSize(WIDTH, self._line_height * len(self._groups) + 2 * LINE_GAP)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802
+    @override
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self.show_groups(self._groups)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
         theme, metrics = theme_of(self.palette()), self.fontMetrics()
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.surface))
@@ -190,7 +194,8 @@ class MapPane(QWidget):
         self._lay_out()
         self._connect()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102, N802
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not self._map_ids and not self._controller.is_making:
             self._controller.read()
