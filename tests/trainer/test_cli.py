@@ -1,5 +1,6 @@
 """The command line: exit codes, one-sentence errors, and nothing heavy before it is needed."""
 
+import argparse
 import json
 import shlex
 import signal
@@ -11,12 +12,15 @@ import pytest
 
 from tagger.progress import Progress, Task
 from trainer import experiments
+from trainer.cli import data_commands
 from trainer.cli.main import EXAMPLES, interrupt_handler, main, parser
 from trainer.cli.options import with_how
-from trainer.data.synthetic.layouts import write_mumu
+from trainer.data.synthetic.layouts import write_mumu, write_tables
 from trainer.data.synthetic.world import make_world
+from trainer.experiments.registry import PAPER_SYSTEMS, RESULT_SYSTEMS
 from trainer.experiments.run_context import RunContext
 from trainer.experiments.schema import experiments_of
+from trainer.experiments.smoke import is_made_up
 from trainer.experiments.system import ExperimentRow, Results
 from trainer.files import write_json
 from trainer.terminal import ProgressBar
@@ -62,9 +66,18 @@ def test_what_cannot_be_done_is_refused_before_torch_is_imported(tmp_path: Path)
     write_json(folder / "scores.json", {})
     damaged = tmp_path / "other" / "audio" / "seed-0"
     write_json(damaged / "experiment.json", {"experiment": {"name": "audio"}})
-    (tmp_path / "there").mkdir()
+    for name in ("there", "empty"):
+        (tmp_path / name).mkdir()
+    leaking = tmp_path / "leaking"
+    leaking.mkdir()
+    rows = [
+        f"TRMSD{row}\tRock\t{row}\t{split}\tARTIST\thttps://example.org" for row, split in enumerate(("train", "test"))
+    ]
+    header = "msd_track_id\tgenre\talbum_index\tset\tmsd_artist_id\timage_url"
+    (leaking / "MSD-I_dataset.tsv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     run, out, toml = str(folder), str(tmp_path / "out"), str(SHIPPED / "dmg-gtzan" / "mel.gtzan.toml")
-    nowhere, there, wrong = str(tmp_path / "nowhere"), str(tmp_path / "there"), ("--set", "recipe.nothing=5")
+    nowhere, there, empty = (str(tmp_path / name) for name in ("nowhere", "there", "empty"))
+    wrong = ("--set", "recipe.nothing=5")
     commands = [
         ["export", run, "--out", out],
         ["export", run, "--out", there],
@@ -91,6 +104,11 @@ def test_what_cannot_be_done_is_refused_before_torch_is_imported(tmp_path: Path)
         ["benchmark", *wrong],
         ["results", "timbre", "--data", nowhere],
         ["results", "timbre", "--data", there, *wrong],
+        *(["results", name, "--data", empty, "--out", out] for name in RESULT_SYSTEMS),
+        *(["reproduce", system, "--data", empty, "--out", out] for system in PAPER_SYSTEMS),
+        ["reproduce", "tismir-single", "--data", str(leaking), "--out", out],
+        ["fit", toml, "--data", empty, "--out", out],
+        ["starter", "--data", empty, "--evaluate", "--work", out],
         ["starter", "--data", nowhere, "--out", out],
         ["starter", "--data", there, "--out", out, *wrong],
         ["check", "nothing", there],
@@ -106,6 +124,7 @@ def test_what_cannot_be_done_is_refused_before_torch_is_imported(tmp_path: Path)
     sentences = ran.stderr.splitlines()
     assert len(sentences) == len(commands)
     assert all(sentence.startswith("trainer: ") and sentence.endswith(".") for sentence in sentences)
+    assert not Path(out).exists()
 
 
 def test_every_verb_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
@@ -212,9 +231,43 @@ def test_who_insists_sees_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: py
         signal.raise_signal(signal.SIGINT)
         return 0
 
-    monkeypatch.setattr("trainer.cli.data_commands.run_check", insisted)
-    assert main(["check", "mumu", "."]) == 130
+    monkeypatch.setattr("trainer.cli.experiment_commands.run_fit", insisted)
+    assert main(["fit", "mine.toml", "--data", ".", "--out", "out"]) == 130
     assert capsys.readouterr().err == "trainer: Stopped at once; the next run goes on from what is on the disk.\n"
+
+
+@pytest.mark.parametrize("interrupts", [1, 2])
+def test_a_command_that_keeps_nothing_does_not_say_that_it_goes_on(
+    interrupts: int, mumu: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checked = data_commands.run_check
+
+    def interrupted(options: argparse.Namespace, task: Task) -> int:
+        for _ in range(interrupts):
+            signal.raise_signal(signal.SIGINT)
+        return checked(options, task)
+
+    monkeypatch.setattr("trainer.cli.data_commands.run_check", interrupted)
+    assert main(["check", "mumu", str(mumu)]) == 130
+    assert capsys.readouterr().err.splitlines()[-1].endswith("trainer: Stopped; the next run begins anew.")
+
+
+def test_a_dataset_that_is_half_made_says_where_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = tmp_path / "made"
+    monkeypatch.setattr("trainer.cli.main.Task", stopped_task)
+    assert main(["synthesise", "covers", str(made)]) == 130
+    told = capsys.readouterr().err
+    assert told.endswith(f"trainer: Stopped with a part of the dataset in {made}; remove it, or name another.\n")
+    assert any(made.iterdir()) and not is_made_up(made)
+
+
+def stopped_task() -> Task:
+    """A task that is cancelled before its first step."""
+    task = Task()
+    task.cancel()
+    return task
 
 
 def test_a_bar_a_stage(capsys: pytest.CaptureFixture[str]) -> None:
@@ -242,6 +295,8 @@ def test_a_number_of_items_in_a_batch_is_for_every_network_of_an_experiment() ->
 def test_rows_that_were_asked_for_are_printed_with_what_a_reader_must_know(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    data = tmp_path / "mumu"
+    data.mkdir()
     scores = {"parameters": 5, "seconds_per_epoch": 1.0, "test": {"roc_auc_micro": 0.123}}
 
     def reproduced(system: str, place: RunContext, seeds: list[int], **_: object) -> Results:
@@ -250,7 +305,8 @@ def test_rows_that_were_asked_for_are_printed_with_what_a_reader_must_know(
         return Results(system, place, tuple(rows), tuple(seeds))
 
     monkeypatch.setattr("trainer.experiments.system.reproduce", reproduced)
-    asked = ["reproduce", "covers", "--data", str(tmp_path), "--out", str(tmp_path / "out"), "--rows", "vgg*"]
+    write_tables(data, make_world(60, genres=24))
+    asked = ["reproduce", "covers", "--data", str(data), "--out", str(tmp_path / "out"), "--rows", "vgg*"]
     assert main(asked) == 0
     table = capsys.readouterr().out
     assert "VGG-16" in table and table.count("0.123") == 1

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tagger.errors import TaggerError
+from tagger.errors import CancelledError, TaggerError
 from tagger.progress import Task
 from trainer.cli.options import add_setting_option, exit_code, positive
 from trainer.experiments.registry import PAPER_SYSTEMS, SYSTEMS
@@ -30,7 +30,7 @@ def add_check(commands: Any) -> None:
     )
     parser.add_argument("root", metavar="ROOT", type=Path, help="the folder that it was unpacked into")
     parser.add_argument("--json", action="store_true", help="everything, for programs")
-    parser.set_defaults(run=run_check)
+    parser.set_defaults(run=run_check, resumes=False)
 
 
 def run_check(options: argparse.Namespace, task: Task) -> int:
@@ -129,7 +129,7 @@ def add_scale(commands: Any) -> None:
     parser = commands.add_parser("scale", help="what a large collection costs", description=description)
     parser.add_argument("--tracks", type=positive, nargs="+", default=[1_000_000, 100_000_000], metavar="N")
     parser.add_argument("--clips", type=positive, default=8, help="clips that are measured (8)")
-    parser.set_defaults(run=run_scale)
+    parser.set_defaults(run=run_scale, resumes=False)
 
 
 def run_scale(options: argparse.Namespace, task: Task) -> int:
@@ -165,14 +165,18 @@ def run_synthesise(options: argparse.Namespace, task: Task) -> int:
     folder: Path = options.folder
     if folder.exists() and any(folder.iterdir()):
         raise TaggerError(f"{folder} is not empty; name a new folder.")
-    if options.albums is None:
-        SMOKES[options.system].make(folder, task)
-    elif options.system == "tismir-multi":
-        genres = 250 if options.albums >= 200 else 24
-        world = make_world(options.albums, genres=genres, tracks=4.68)
-        write_mumu(folder, world, seconds=20.0, pixels=256, task=task)
-    else:
+    if options.albums is not None and options.system != "tismir-multi":
         raise TaggerError("--albums is for tismir-multi; the other datasets have the size of their smoke run.")
+    try:
+        if options.albums is None:
+            SMOKES[options.system].make(folder, task)
+        else:
+            world = make_world(options.albums, genres=250 if options.albums >= 200 else 24, tracks=4.68)
+            write_mumu(folder, world, seconds=20.0, pixels=256, task=task)
+    except CancelledError as stopped:
+        raise CancelledError(
+            f"Stopped with a part of the dataset in {folder}; remove it, or name another."
+        ) from stopped
     write_atomically(folder / MADE_UP, WARNING.encode())
     say(WARNING.strip(), str(folder))
     return 0

@@ -18,6 +18,7 @@ from trainer.cli.options import (
     exit_code,
     note_settings,
     positive,
+    read_datasets,
     run_context,
 )
 from trainer.experiments.registry import PAPER_SYSTEMS, RESULT_SYSTEMS, SYSTEMS
@@ -191,12 +192,13 @@ def run_results(options: argparse.Namespace, task: Task) -> int:
     system, folder = RESULT_SYSTEMS[options.name], options.out / options.name
     experiments = with_changes(experiments_of(system), options.settings)
     ensure_data(experiments, options.data)
+    context = RunContext(options.data, folder, options.out / "features", experiments, device=options.device, task=task)
+    note_settings(context, options.settings)
+    read_datasets(context)
 
     from trainer.experiments.system import reproduce
     from trainer.reports.result_tables import result_table
 
-    context = RunContext(options.data, folder, options.out / "features", experiments, device=options.device, task=task)
-    note_settings(context, options.settings)
     results = reproduce(system, context, range(SYSTEMS[system].seeds), on_row=row_printer(made_up=False))
     table = result_table(results)
     (folder / "table.md").write_text(table.markdown(), encoding="utf-8")
@@ -221,7 +223,7 @@ def add_benchmark(commands: Any) -> None:
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the table as Markdown")
     parser.add_argument("--json", action="store_true", help="the whole table, for programs")
     add_setting_option(parser)
-    parser.set_defaults(run=run_benchmark)
+    parser.set_defaults(run=run_benchmark, resumes=False)
 
 
 def run_benchmark(options: argparse.Namespace, task: Task) -> int:

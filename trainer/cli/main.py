@@ -17,6 +17,7 @@ from trainer.cli import data_commands, experiment_commands, model_commands
 from trainer.terminal import ProgressBar
 from trainer.threads import choose_threads
 
+NOTHING_KEPT = "Stopped; the next run begins anew."  # of a command whose work is only looked at
 STOPPED = 128 + signal.SIGINT  # what a shell says of a command that Ctrl-C ended
 
 
@@ -33,10 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             code: int = options.run(options, task)
         return code
     except CancelledError as stopped:
-        print(f"trainer: {stopped}", file=sys.stderr)
+        print(f"trainer: {stopped if options.resumes else NOTHING_KEPT}", file=sys.stderr)
         return STOPPED
     except KeyboardInterrupt:
-        print("trainer: Stopped at once; the next run goes on from what is on the disk.", file=sys.stderr)
+        at_once = "Stopped at once; the next run goes on from what is on the disk."
+        print(f"trainer: {at_once if options.resumes else NOTHING_KEPT}", file=sys.stderr)
         return STOPPED
     except TaggerError as error:
         print(f"trainer: {error}", file=sys.stderr)
@@ -66,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     trainer = argparse.ArgumentParser(
         prog="trainer", description="Trains and measures the published multimodal genre systems."
     )
+    trainer.set_defaults(resumes=True)  # whether a stopped command goes on when it is given again
     trainer.add_argument("--version", action="version", version=f"trainer {__version__}")
     commands = trainer.add_subparsers(title="commands", metavar="COMMAND", required=True)
     data_commands.add_check(commands)

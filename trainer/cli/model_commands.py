@@ -8,7 +8,7 @@ from typing import Any
 
 from tagger.errors import TaggerError
 from tagger.progress import Task
-from trainer.cli.options import add_machine_options, add_setting_option, ensure_data, positive
+from trainer.cli.options import add_machine_options, add_setting_option, ensure_data, positive, read_datasets
 from trainer.folder_lock import alone_in
 from trainer.terminal import say
 
@@ -179,6 +179,8 @@ def run_starter(options: argparse.Namespace, task: Task) -> int:
     ensure_data(experiments, options.data)
     if options.out:
         check_target(options.out, replace=True)
+    context = RunContext(options.data, options.work, options.work, experiments, task=task)
+    read_datasets(context)
 
     from trainer.experiments.runner import run
     from trainer.starter.build import stored_scores
@@ -195,7 +197,6 @@ def run_starter(options: argparse.Namespace, task: Task) -> int:
         say(editor_part(words_without_editor(sources, texts)))
     if not (options.out or options.evaluate):
         return 0
-    context = RunContext(options.data, options.work, options.work, experiments, task=task)
     with alone_in(options.work, "making the model"):
         # What ships is fitted again, by the code as it is now.
         shutil.rmtree(context.folder("starter", 0), ignore_errors=True)

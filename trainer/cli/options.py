@@ -79,7 +79,7 @@ def add_run_options(parser: argparse.ArgumentParser, *, data_required: bool = Tr
 def run_context(
     options: argparse.Namespace, data: Path, experiments: "dict[str, Experiment]", task: Task
 ) -> "RunContext":
-    """What a command's runs work with. Raises TaggerError for data that are not there, before torch is imported."""
+    """What a command's runs work with. Raises TaggerError for data that are not there or leak, before torch is imported."""
     from trainer.experiments.run_context import RunContext
 
     changed = changed_experiments(options, experiments)
@@ -96,7 +96,16 @@ def run_context(
         task=task,
     )
     note_settings(context, options.settings)
+    read_datasets(context)
     return context
+
+
+def read_datasets(context: "RunContext") -> None:
+    """Read and split the datasets of all experiments, before features are prepared and torch is imported. Raises TaggerError
+    for a folder that holds no such dataset, and for splits that leak.
+    """
+    for experiment in context.experiments.values():
+        context.dataset(experiment.data)
 
 
 def changed_experiments(

@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from tagger.errors import CancelledError
 from tagger.progress import Task
 from trainer.data.synthetic.world import World, make_world
 from trainer.experiments.schema import Experiment
@@ -155,11 +156,18 @@ SMOKES: Mapping[str, Smoke] = {
 
 
 def make_dataset(system: str, root: Path, task: Task) -> Path:
-    """The system's small dataset below ``root``, made once; a half-made one is made again."""
+    """The system's small dataset below ``root``, made once; a half-made one is made again. Raises CancelledError when the task
+    is cancelled.
+    """
     folder = root / "made-up" / system
     if not (folder / MADE_UP).exists():
         with alone_in(folder, "making the small dataset"):
-            SMOKES[system].make(folder, task)
+            try:
+                SMOKES[system].make(folder, task)
+            except CancelledError as stopped:
+                raise CancelledError(
+                    "Stopped while making the small dataset; the next run makes it from the beginning."
+                ) from stopped
             write_atomically(folder / MADE_UP, WARNING.encode())
     return folder
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tagger.errors import CancelledError
 from tagger.progress import Progress, Task
 from trainer.cli.main import main
 from trainer.experiments.schema import experiments_of
@@ -53,6 +54,20 @@ def test_the_small_dataset_is_made_once_and_says_what_it_is(tmp_path: Path) -> N
     assert make_dataset("covers", tmp_path, Task(heard.append)) == folder
     assert heard == []
     assert not is_made_up(tmp_path)
+
+
+def test_a_small_dataset_that_is_half_made_is_made_again_and_says_so(tmp_path: Path) -> None:
+    def stop(progress: Progress) -> None:
+        if progress.done:
+            task.cancel()
+
+    task = Task(stop)
+    with pytest.raises(
+        CancelledError, match=r"^Stopped while making the small dataset; the next run makes it from the"
+    ):
+        make_dataset("covers", tmp_path, task)
+    assert not is_made_up(tmp_path / "made-up" / "covers")
+    assert is_made_up(make_dataset("covers", tmp_path, Task()))
 
 
 @pytest.mark.slow
