@@ -1758,10 +1758,6 @@
         <translation>März</translation>
     </message>
     <message>
-        <source>Matroska film</source>
-        <translation>Matroska-Film</translation>
-    </message>
-    <message>
         <source>May</source>
         <translation>Mai</translation>
     </message>
@@ -4475,6 +4471,10 @@ NOT oder - ist ohne, OR verbindet, album:=&quot;Live&quot; ist ein ganzer Titel,
     <message>
         <source>fetching</source>
         <translation>Holen</translation>
+    </message>
+    <message>
+        <source>film</source>
+        <translation>Film</translation>
     </message>
     <message>
         <source>first genre right</source>

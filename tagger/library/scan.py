@@ -22,7 +22,7 @@ from tagger.library.left_out_folders import LeaveOut
 from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, ScanResult
 from tagger.library.tags import read_tags
 from tagger.library.truncation import truncation_reason
-from tagger.library.untaggable import FILM, protection_reason, untaggable_problems
+from tagger.library.untaggable import FILM, is_film, protection_reason, untaggable_problems
 from tagger.library.walk import FolderGroup, roots_of, walk
 from tagger.progress import Task
 from tagger.regular_file import open_regular_file
@@ -210,6 +210,8 @@ def _read_changed_track(path: Path, stamp: FileStamp) -> ScannedTrack | None:
     """One file, opened; None where it is gone by now."""
     try:
         with open_regular_file(path) as stream:
+            if is_film(stream):
+                return ScannedTrack(path, stamp, None, FILM)
             file = open_audio(stream, name=str(path))
             if getattr(file.info, "has_video", False):
                 return ScannedTrack(path, stamp, None, FILM)

@@ -3,7 +3,7 @@ tags and headers say about a seller's lock (DRM) or about speech.
 
 Each kind lacks a way to hold a genre that could be written as safely as the rest, is a score rather than a recording, or
 is locked by its seller. What is in a file decides for the formats that can be tagged (a protected MP4 or WMA is found out
-when it is read, and so is a film in a container for music); here its name has to do, since none of these is opened.
+when it is read, and so is a film); here its name has to do, since none of these is opened.
 
 Sources: the sample entries of protected MP4 audio (ISO/IEC 14496-12, section 8.12; Apple's "drms", Audible's "aavd"),
 the encryption objects of ASF (Microsoft's specification, sections 3.14 and 3.15), and iTunes' media kinds.
@@ -21,6 +21,7 @@ from mutagen.mp4 import MP4Tags
 
 from tagger.display_names import printable
 from tagger.errors import Problem
+from tagger.tagformats import asf, mp4
 from tagger.tagformats.file_formats import format_of
 
 _KINDS = {
@@ -41,7 +42,8 @@ _KINDS = {
     "tracker module": ".mod .xm .s3m .it .mtm .umx",
     "console or chip music": ".sid .nsf .spc .vgm .vgz .gbs",
 }
-FILM = "Matroska film"  # a Matroska file with moving pictures: its name does not tell
+FILM = "film"  # of these, many containers for music hold one, and their names do not tell
+_KINDS[FILM] = ".m4v .mov .qt .avi .divx .mpg .mpeg .m2v .vob .m2ts .mts .wmv .flv .f4v .ogv .ogm"
 UNTAGGABLE = {extension: kind for kind, extensions in _KINDS.items() for extension in extensions.split()}
 
 
@@ -57,6 +59,25 @@ def untaggable_problems(files: Iterable[tuple[Path, Path]]) -> Iterator[Problem]
         example = first if len(paths) == 1 else f"the first is {first}"
         reason = f"{count} of a kind that cannot be tagged, {kind} ({endings}), passed over: {example}"
         yield Problem(printable(str(root)), reason)
+
+
+VIDEO_STREAM = uuid.UUID("bc19efc0-5b4d-11cf-a8fd-00805f5c442b").bytes_le  # of ASF
+THEORA = b"\x80theora"
+OGG_HEADER_BYTES = 4096
+
+
+def is_film(stream: BinaryIO) -> bool:
+    """Whether a file holds moving pictures beside its sound, by what its headers say of its streams.
+
+    Matroska is not looked at: its reader knows (``MatroskaInfo.has_video``).
+    """
+    stream.seek(0)
+    head = stream.read(OGG_HEADER_BYTES)
+    if head.startswith(b"OggS"):
+        return THEORA in head
+    if head.startswith(asf.HEADER):
+        return VIDEO_STREAM in head + stream.read(ASF_HEADER_BYTES - len(head))
+    return mp4.holds_film(stream)
 
 
 LOCKED_CODECS = {"drms": "Apple FairPlay", "aavd": "Audible", "enca": "Common Encryption"}

@@ -71,7 +71,6 @@ WRITERS_BEHIND_TAGS: dict[bytes, FieldWriters] = {
     b"MPCK": APE,
     b"MP+": APE,
     b"tBaK": APE,
-    b"OFR ": APE,
 }
 
 

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from mutagen.mp4 import MP4Tags
 
-from tagger.tagformats.splices import PADDING_BYTES, Splice, read_at, require, size_of
+from tagger.tagformats.splices import PADDING_BYTES, Splice, StructureError, read_at, require, size_of, starts_with
 from tagger.tagformats.tag_fields import (
     FRONT_COVER,
     EmbeddedPicture,
@@ -67,6 +67,7 @@ READER = TagReader(_genre_field, _field_values, _pictures)
 CONTAINERS = frozenset(b"moov udta trak mdia minf stbl meta ilst moof traf mfra".split())
 FULL_ATOM = 4  # version and flags, which "meta" has before its children
 SMALLEST = 8
+MOST_REFERENCES = 1 << 12  # bytes that are read of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,54 @@ def _read_atom(file: BinaryIO, parent: bytes, at: int, stop: int) -> Mp4Atom:
     require(not is_opened or children_start <= end, "an atom of its tags is too short")
     children = tuple(_children(file, name, children_start, end)) if is_opened else ()
     return Mp4Atom(name, at, content, end, to_end, children)
+
+
+STILL_PICTURES = (b"jpeg", b"png ", b"tiff", b"gif ")  # sample entries of a cover, or of a chapter's picture
+
+
+def holds_film(file: BinaryIO) -> bool:
+    """Whether an MP4 or QuickTime file has moving pictures: a track of them that is no chapter's, and more than one picture.
+
+    False for every other file, and for one that is broken.
+    """
+    if not starts_with(file, 4, b"ftyp"):
+        return False
+    try:
+        movie = next((atom for atom in _children(file, b"", 0, size_of(file)) if atom.name == b"moov"), None)
+        tracks = list(movie.all(b"trak")) if movie else []
+        chapters = {number for track in tracks for number in _chapter_tracks(file, track)}
+        return any(_is_film(file, track) for track in tracks if _track_number(file, track) not in chapters)
+    except StructureError:
+        return False
+
+
+def _is_film(file: BinaryIO, track: Mp4Atom) -> bool:
+    kinds = [_content(file, atom, 8, 4) for atom in track.all(b"mdia", b"hdlr")]
+    codecs = [_content(file, atom, 12, 4) for atom in track.all(b"mdia", b"minf", b"stbl", b"stsd")]
+    counts = [int.from_bytes(_content(file, atom, 8, 4)) for atom in track.all(b"mdia", b"minf", b"stbl", b"stsz")]
+    return b"vide" in kinds and not any(codec in STILL_PICTURES for codec in codecs) and counts != [1]
+
+
+def _chapter_tracks(file: BinaryIO, track: Mp4Atom) -> Iterator[int]:
+    """The numbers of the tracks that hold this one's chapters: their names, and a picture of each."""
+    for atom in track.all(b"tref"):
+        references = _content(file, atom, 0, MOST_REFERENCES)
+        if references[4:8] == b"chap":
+            numbers = references[SMALLEST : int.from_bytes(references[:4])]
+            yield from (int.from_bytes(numbers[at : at + 4]) for at in range(0, len(numbers) - 3, 4))
+
+
+def _track_number(file: BinaryIO, track: Mp4Atom) -> int | None:
+    for header in track.all(b"tkhd"):
+        is_long = _content(file, header, 0, 1) == b"\1"
+        return int.from_bytes(_content(file, header, 20 if is_long else 12, 4))
+    return None
+
+
+def _content(file: BinaryIO, atom: Mp4Atom, offset: int, size: int) -> bytes:
+    """Some bytes of an atom's content; fewer where it ends before."""
+    file.seek(atom.content + offset)
+    return file.read(max(0, min(size, atom.stop - atom.content - offset)))
 
 
 def resized(atom: Mp4Atom, growth: int) -> list[Splice]:

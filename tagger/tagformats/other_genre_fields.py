@@ -27,7 +27,6 @@ OTHER_MAIN_TAG = (
     b"MPCK",
     b"MP+",
     b"tBaK",
-    b"OFR ",
 )
 TEXT_NAMES = {
     b"TIT2": "title",

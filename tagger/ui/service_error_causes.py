@@ -293,7 +293,7 @@ UNTAGGABLE_KINDS = (
     translatable("MIDI"),
     translatable("tracker module"),
     translatable("console or chip music"),
-    translatable("Matroska film"),
+    translatable("film"),
 )
 SYSTEM_REASONS = (
     translatable("Permission denied"),

@@ -7,14 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagger.tagformats.genre_writer import cleaned, genre_splices
+from tagger.tagformats.file_formats import open_audio
+from tagger.tagformats.genre_writer import WRITERS, WRITERS_BEHIND_TAGS, cleaned, genre_splices
 from tagger.tagformats.list_profile import Profile
+from tagger.tagformats.other_genre_fields import OTHER_MAIN_TAG
 from tagger.tagformats.tag_reader import format_genre_field, usual_genre_field
 from tagger.tagformats.tagged_audio import first_frame, frame_length
 from tagger.writing.verification import lost_padding
+from tests.helpers import media_streams
 from tests.helpers.dry_write import NamedFile, genres_of, refusal
 from tests.helpers.genre_edits import snapshot, write_genres
-from tests.helpers.media import FORMAT_NAMES, TAGLESS_NAMES, cover_bytes, make_audio, suffix
+from tests.helpers.media import FORMAT_NAMES, MADE, TAGLESS_NAMES, cover_bytes, make_audio, suffix
 from tests.helpers.media_codecs import encoded
 
 TAGS = {"title": "One", "artist": "Ä", "genres": ["Jazz"]}
@@ -118,6 +121,14 @@ def test_the_first_frame_is_one_that_leads_to_another() -> None:
 def test_looking_for_a_frame_ends(data: bytes) -> None:
     start = first_frame(data)
     assert start is None or data[start] == 0xFF
+
+
+def test_every_beginning_that_has_a_writer_is_that_of_a_format_that_is_read() -> None:
+    files = [encoded(made.codec, 0.3, 0) for made in MADE.values()] + [media_streams.tak(0.3)]
+    for magic in (*WRITERS, *WRITERS_BEHIND_TAGS, *OTHER_MAIN_TAG):
+        data = next(data for data in files if data.startswith(magic))
+        assert open_audio(io.BytesIO(data), name="a").info is not None
+        assert genre_splices(io.BytesIO(data), ("Dub",), name="a")
 
 
 def test_what_a_file_begins_with_decides_not_its_name() -> None:

@@ -166,9 +166,7 @@ def test_films_are_counted_and_named(tmp_path: Path, state: State) -> None:
         (music / name).write_bytes(data)
     result = scan_all([music])
     assert [track.path.name for album in result.albums for track in album.tracks] == ["song.mka"]
-    expected = (
-        "2 files of a kind that cannot be tagged, Matroska film (.mkv, .webm), passed over: the first is “film.mkv”"
-    )
+    expected = "2 files of a kind that cannot be tagged, film (.mkv, .webm), passed over: the first is “film.mkv”"
     assert [problem.reason for problem in result.problems] == [expected]
     (music / "was.mka").write_bytes(with_cover)
     assert scan(state, [music]).tracks == 2
