@@ -18,7 +18,7 @@ NAME = "trainer.lock"
 
 
 @contextmanager
-def alone_in(folder: Path, stage: str) -> Iterator[None]:
+def folder_lock(folder: Path, stage: str) -> Iterator[None]:
     """Hold a folder, which is made where it is missing, while something is done there, such as "training".
 
     Where the disk knows no locks, as some clusters' do not, the person is told, and work goes on. Raises TaggerError when

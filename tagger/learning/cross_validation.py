@@ -110,9 +110,11 @@ def nearest_scores(examples: TaggedExamples, learnt: Flags, judged: Flags) -> Do
     return scores
 
 
-def _units(examples: TaggedExamples, modality: str, learnt: Flags) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+def _units(
+    examples: TaggedExamples, modality: Modality, learnt: Flags
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     """Standardised features of length 1, zeros where they are absent."""
-    features, present = examples.features[modality], examples.present[modality]  # type: ignore[index]
+    features, present = examples.features[modality], examples.present[modality]
     reference = features[learnt & present]
     if not len(reference):
         return np.zeros_like(features)

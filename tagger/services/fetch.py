@@ -30,11 +30,10 @@ from tagger.setting_values import split_names
 from tagger.settings import CONTACT, LANGUAGES, SOURCES
 from tagger.state import album_texts, review_queries
 from tagger.state.database import State
+from tagger.state.exclusive_lock import exclusive_lock
 from tagger.state.review_tables import COVERS
 from tagger.state.stored_settings import read_settings
-from tagger.writing.exclusive_lock import exclusive_lock
 
-LOCK = "fetching.lock"
 CHUNK = 25  # albums that are taken through all sources together
 FRESH_SECONDS = 90 * 86_400.0  # an answer stands for so long
 
@@ -78,7 +77,7 @@ def fetch(
         reviewed = review_queries.albums_to_review(session, albums)
     run = _Run(state, sources, task, repeat=repeat)
     own = nullcontext(client) if client else NetworkClient(state.folder, task, contact=contact, refresh=repeat)
-    with exclusive_lock(state.folder, LOCK, "fetching"), own as network:  # two would ask twice as often as allowed
+    with exclusive_lock(state.folder, "fetching"), own as network:  # two would ask twice as often as allowed
         run.fetch(network, reviewed)
     return run.report
 

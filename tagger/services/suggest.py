@@ -22,16 +22,14 @@ from tagger.services.spoken_audio import spoken_albums
 from tagger.state import analysis
 from tagger.state.analysis import AlbumInput
 from tagger.state.database import State
+from tagger.state.exclusive_lock import exclusive_lock
 from tagger.state.review_tables import COVERS
 from tagger.state.scan_inputs import linked_paths
-from tagger.writing.exclusive_lock import exclusive_lock
 from tagger.writing.filesystem import FileSystem
 from tagger.writing.write_options import read_boundary
 
 if TYPE_CHECKING:
     from tagger.inference.worker_pool import WorkerPool
-
-LOCK = "analysing.lock"
 
 
 @dataclass(slots=True)
@@ -61,7 +59,7 @@ def suggest(
     Raises TaggerError for a model or a folder that cannot be used, BusyError where another program analyses, and
     CancelledError when the task is cancelled: what was analysed until then is kept.
     """
-    with exclusive_lock(state.folder, LOCK, "analysing"):
+    with exclusive_lock(state.folder, "analysing"):
         model = Bundle.load(models.in_use(state) if bundle is None else models.folder_of(state, bundle))
         albums = _albums(state, folders)
         if fetch is not None:

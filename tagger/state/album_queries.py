@@ -260,7 +260,7 @@ def _decisions(session: Session, matches_album: AlbumFilter) -> dict[int, dict[s
     )
     decisions: dict[int, dict[str, DecisionState]] = defaultdict(dict)
     for album, genre, state in session.execute(query):
-        decisions[album][genre] = state  # type: ignore[assignment]  # the table admits these states only
+        decisions[album][genre] = state
     return decisions
 
 

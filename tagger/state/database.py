@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 
 from tagger.errors import TaggerError
 from tagger.paths import data_folder
+from tagger.state.exclusive_lock import lock_path
 from tagger.state.query_language import search_key
 
 LOCKED = "Another program keeps the state in '{folder}' locked; close it, or wait until it has finished, and try again."
@@ -52,7 +53,6 @@ USED = (
     "'state.db' in '{folder}' is empty although '{lock}' beside it shows that files were written; "
     "put a backup of state.db back, or move both away to begin anew, without undo."
 )
-WRITE_LOCK = "writing.lock"  # made by the first write (``tagger.writing.exclusive_lock``), which a state comes before
 WAL_HEADER_BYTES = 32
 ROLLBACK_HEADER_BYTES = 28
 FULL_DISK_CODES = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)  # what SQLite may say where there is no room
@@ -259,10 +259,10 @@ def _make_folder(folder: Path) -> None:
 
 
 def _check_not_emptied(folder: Path) -> None:
-    """Refuse an empty database beside a journal of SQLite with content of it, which SQLite would delete as left over,
-    and beside the lock of writes that it must have known.
+    """Raise TaggerError for an empty database that must once have had content.
 
-    Raises TaggerError. A journal that began with an empty database is what a crash leaves while a state is being made.
+    It had some if a journal of SQLite with content lies beside it, which SQLite would delete as left over, or the lock that
+    the first write makes. A journal of a database that was empty from the start is what a crash leaves while a state is made.
     """
     database = folder / DATABASE
     try:
@@ -271,8 +271,9 @@ def _check_not_emptied(folder: Path) -> None:
         for journal in (folder / f"{DATABASE}-wal", folder / f"{DATABASE}-journal"):
             if journal.is_file() and _has_pages(journal):
                 raise TaggerError(EMPTIED.format(folder=folder, journal=journal.name))
-        if (folder / WRITE_LOCK).exists():
-            raise TaggerError(USED.format(folder=folder, lock=WRITE_LOCK))
+        lock = lock_path(folder, "writing")
+        if lock.exists():
+            raise TaggerError(USED.format(folder=folder, lock=lock.name))
     except OSError as error:
         raise TaggerError(SENTENCES[sqlite3.SQLITE_CANTOPEN].format(folder=folder)) from error
 

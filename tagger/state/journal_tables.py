@@ -6,15 +6,19 @@ forgotten.
 
 import json
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Text, and_, or_
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 from sqlalchemy.types import TypeDecorator
 from typing_extensions import override
 
-from tagger.state.tables import Base, NumberColumn
+from tagger.state.tables import Base, NumberColumn, TextColumn
 
 OPERATION = "operations.id"
+OperationKind = Literal["write", "undo"]
+OperationStatus = Literal["running", "done", "interrupted"]
+ChangeStatus = Literal["planned", "recorded", "written", "failed"]
 TextRows = tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]  # a field of text each: its name, before, after
 
 
@@ -47,8 +51,8 @@ class Operation(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[str] = mapped_column(unique=True)  # random; names its temporary files
-    kind: Mapped[str]  # "write" or "undo"
-    status: Mapped[str]  # "running", "done" or "interrupted"
+    kind: Mapped[OperationKind] = mapped_column(TextColumn)
+    status: Mapped[OperationStatus] = mapped_column(TextColumn)
     version: Mapped[str]  # of the program
     started_at: Mapped[float]
     finished_at: Mapped[float | None]
@@ -75,7 +79,7 @@ class FileChange(Base):
     operation_id: Mapped[int] = mapped_column(ForeignKey(OPERATION, ondelete="CASCADE"), index=True)
     track_id: Mapped[int | None]  # as it was then; no reference, since tracks come and go
     path: Mapped[Path]  # as the library names it
-    status: Mapped[str]
+    status: Mapped[ChangeStatus] = mapped_column(TextColumn)
     reason: Mapped[str | None]
     undoes: Mapped[int | None] = mapped_column(index=True)  # the change that this one undoes
     undone_by: Mapped[int | None]

@@ -30,6 +30,7 @@ from typing_extensions import override
 
 from tagger.display_names import printable
 from tagger.errors import TaggerError
+from tagger.state.album_summaries import DecisionState
 
 StoredT = TypeVar("StoredT", str, float)
 ValueT = TypeVar("ValueT")
@@ -370,7 +371,7 @@ class Decision(Base):
     album_id: Mapped[int] = mapped_column(ForeignKey(ALBUM, ondelete="CASCADE"))
     track_id: Mapped[int | None] = mapped_column(ForeignKey(TRACK, ondelete="CASCADE"))
     genre: Mapped[str]
-    state: Mapped[str]
+    state: Mapped[DecisionState] = mapped_column(TextColumn)
     decided_at: Mapped[float]
 
     __table_args__ = (

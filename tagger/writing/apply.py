@@ -28,10 +28,10 @@ from tagger.errors import CancelledError, Problem
 from tagger.progress import Task
 from tagger.settings import WriteMethod
 from tagger.state.database import State
+from tagger.state.exclusive_lock import exclusive_lock
 from tagger.writing import journal, rejections
 from tagger.writing.atomic_replace import remove_temporary
 from tagger.writing.commit import NOT_FLUSHED, commit_change
-from tagger.writing.exclusive_lock import exclusive_lock
 from tagger.writing.field_splices import field_splices
 from tagger.writing.file_edit import (
     FileEdit,
@@ -229,7 +229,7 @@ def _file_edit(entry: PlanEntry) -> FileEdit:
 @contextmanager
 def exclusive_writing(state: State, files: FileSystem) -> Iterator[list[str]]:
     """Be the only writer, after recovery from a crash; gives recovery's sentences."""
-    with exclusive_lock(state.folder):
+    with exclusive_lock(state.folder, "writing"):
         yield recover_all(state, files)
 
 

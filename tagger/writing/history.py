@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import cast
 
 from sqlalchemy import ColumnElement, and_, case, delete, func, select
 from sqlalchemy.orm import Session, undefer
@@ -17,7 +16,7 @@ from tagger.state.database import State
 from tagger.state.journal_tables import OPEN, FileChange, Operation
 from tagger.state.tables import understood_value
 from tagger.writing.journal import field_changes
-from tagger.writing.summaries import ChangeSummary, Kind, OperationSummary
+from tagger.writing.summaries import ChangeSummary, OperationSummary
 
 CHANGES_PER_STATEMENT = 500
 CHANGES_PER_EXPORT = 100  # with their old tags, which may hold pictures
@@ -47,8 +46,8 @@ def _count_where(condition: ColumnElement[bool]) -> ColumnElement[int]:
 def _operation_summary(operation: Operation, written_count: int, failed: int, undone: int) -> OperationSummary:
     return OperationSummary(
         id=operation.id,
-        kind=cast("Kind", operation.kind),
-        status=operation.status,  # type: ignore[arg-type]
+        kind=operation.kind,
+        status=operation.status,
         started_at=_utc_time(operation.started_at),
         finished_at=None if operation.finished_at is None else _utc_time(operation.finished_at),
         version=operation.version,
@@ -82,7 +81,7 @@ def changes(state: State, operation: int) -> list[ChangeSummary]:
         return [
             _change_summary(readable[change_id], bit_for_bit)
             if change_id in readable
-            else ChangeSummary(change_id, path, "", status, (), (), DAMAGED, None, bit_for_bit=False)  # type: ignore[arg-type]
+            else ChangeSummary(change_id, path, "", status, (), (), DAMAGED, None, bit_for_bit=False)
             for change_id, path, status, bit_for_bit in rows
         ]
 
@@ -116,7 +115,7 @@ def _change_summary(change: FileChange, bit_for_bit: bool) -> ChangeSummary:
         id=change.id,
         path=change.path,
         format=change.format,
-        status=change.status,  # type: ignore[arg-type]
+        status=change.status,
         genres_before=change.genres_before,
         genres_after=change.genres_after,
         other_fields=field_changes(change),

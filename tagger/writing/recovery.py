@@ -19,12 +19,12 @@ from tagger.display_names import printable
 from tagger.errors import TaggerError
 from tagger.library.records import FileStamp
 from tagger.state.database import State
+from tagger.state.exclusive_lock import exclusive_lock
 from tagger.state.journal_tables import LEFT_BEHIND, OPEN, FileChange, Operation
 from tagger.state.row_conditions import among
 from tagger.writing import journal
 from tagger.writing.atomic_replace import remove_temporary, token_of
 from tagger.writing.commit import has_old_bytes, restore_old_bytes
-from tagger.writing.exclusive_lock import exclusive_lock
 from tagger.writing.file_edit import Fingerprint, WriteOutcome, describe_error
 from tagger.writing.filesystem import FileSystem, closing_descriptor, read_all, retry_while_locked
 from tagger.writing.patched_view import ByteChange, is_mixture, load, reversed_changes
@@ -173,7 +173,7 @@ def recover(state: State, *, files: FileSystem | None = None) -> list[str]:
 
     Raises BusyError (a TaggerError) when another program is writing.
     """
-    with exclusive_lock(state.folder):
+    with exclusive_lock(state.folder, "writing"):
         return recover_all(state, files or FileSystem())
 
 

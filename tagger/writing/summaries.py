@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 from tagger.display_names import kilobytes
 from tagger.errors import Problem
+from tagger.state.journal_tables import ChangeStatus, OperationKind, OperationStatus
 from tagger.tagformats.tag_fields import PICTURE, FrontCover, named_picture
 from tagger.writing.file_edit import OtherFieldChange
-
-Kind = Literal["write", "undo"]
 
 
 def pictures_in_words(names: Sequence[str], cover: FrontCover | None = None) -> str:
@@ -38,8 +36,8 @@ class OperationSummary:
     """One entry of the log."""
 
     id: int
-    kind: Kind
-    status: Literal["running", "done", "interrupted"]
+    kind: OperationKind
+    status: OperationStatus
     started_at: datetime
     finished_at: datetime | None
     version: str  # of the program
@@ -62,7 +60,7 @@ class ChangeSummary:
     id: int
     path: Path
     format: str
-    status: Literal["planned", "recorded", "written", "failed"]
+    status: ChangeStatus
     genres_before: tuple[str, ...]  # as the field held them
     genres_after: tuple[str, ...]
     reason: str | None  # why it was left alone

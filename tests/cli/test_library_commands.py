@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from tagger.library import left_out_folders
-from tagger.services.suggest import LOCK
-from tagger.writing.exclusive_lock import exclusive_lock
+from tagger.state.exclusive_lock import exclusive_lock
 from tests.cli.conftest import Run
 from tests.helpers.bundles import make_bundle
 from tests.helpers.media import make_audio, make_huge_cover
@@ -77,7 +76,7 @@ def test_while_another_program_analyses_all_but_analysing_goes_on(
     tagger: Run, music: Path, model: str, state_folder: Path
 ) -> None:
     tagger("scan", music)
-    with exclusive_lock(state_folder, LOCK, "analysing"):
+    with exclusive_lock(state_folder, "analysing"):
         refused = tagger("suggest", "--workers", "1")
         others = [tagger("scan", music), tagger("show"), tagger("accept", "all", "--genre", "Jazz"), tagger("write")]
     assert (refused.returncode, refused.stdout) == (2, "")

@@ -11,8 +11,7 @@ import pytest
 
 from tagger.cli import main
 from tagger.reviews.client import NetworkClient
-from tagger.services.suggest import LOCK
-from tagger.writing.exclusive_lock import exclusive_lock
+from tagger.state.exclusive_lock import exclusive_lock
 from tests.helpers.media import make_audio
 from tests.helpers.review_server import ReviewServer, mbid, serving
 
@@ -111,7 +110,7 @@ def test_suggest_online_fetches_first(server: ReviewServer, capsys: pytest.Captu
 def test_suggest_online_fetches_nothing_where_it_cannot_analyse(
     server: ReviewServer, state_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with exclusive_lock(state_folder, LOCK, "analysing"):
+    with exclusive_lock(state_folder, "analysing"):
         assert main(["suggest", "--online"]) == 2
     assert "is analysing for the state" in capsys.readouterr().err
     assert main(["suggest", "--online", "--model", "nothing"]) == 2

@@ -17,7 +17,7 @@ from tagger.services.scan import scan
 from tagger.services.suggest import suggest
 from tagger.state.album_queries import albums
 from tagger.state.database import State
-from tagger.writing.exclusive_lock import exclusive_lock
+from tagger.state.exclusive_lock import exclusive_lock
 from tests.helpers.bundles import make_bundle
 from tests.helpers.media import make_audio
 from tests.helpers.review_server import LoggedRequest, ReviewServer, mbid, serving
@@ -374,7 +374,7 @@ def test_texts_beside_the_music_come_with_a_scan_and_go_with_the_file(library: S
 
 def test_only_one_program_fetches_at_a_time(library: State, server: ReviewServer) -> None:
     with (
-        exclusive_lock(library.folder, "fetching.lock"),
+        exclusive_lock(library.folder, "fetching"),
         pytest.raises(TaggerError, match=r"Another tagger \(process \d+\) is fetching"),
     ):
         run(library, server)

@@ -23,10 +23,10 @@ from sqlalchemy import select, text
 import tagger.state
 from tagger.errors import TaggerError
 from tagger.state.album_queries import albums
-from tagger.state.database import DATABASE, MIN_FREE_BYTES, WRITE_LOCK, State, revisions, sqlite_error
+from tagger.state.database import DATABASE, MIN_FREE_BYTES, State, revisions, sqlite_error
+from tagger.state.exclusive_lock import exclusive_lock, lock_path
 from tagger.state.review_tables import AlbumMatch, AskedSource, FetchedCover, MatchCandidate, StoredTag, StoredText
 from tagger.state.tables import Base, Setting
-from tagger.writing.exclusive_lock import exclusive_lock
 from tests.helpers.libraries import fill
 from tests.helpers.unprivileged import unprivileged
 
@@ -260,11 +260,11 @@ def test_an_emptied_database_beside_its_journal_is_no_fresh_state(tmp_path: Path
 
 def test_an_emptied_database_of_which_files_were_written_is_no_fresh_state(tmp_path: Path) -> None:
     State.open(tmp_path).close()
-    with exclusive_lock(tmp_path):
+    with exclusive_lock(tmp_path, "writing"):
         (tmp_path / DATABASE).write_bytes(b"")
     with pytest.raises(TaggerError, match=r"is empty although 'writing\.lock' beside it shows that files were written"):
         State.open(tmp_path)
-    (tmp_path / WRITE_LOCK).unlink()
+    lock_path(tmp_path, "writing").unlink()
     State.open(tmp_path).close()
 
 

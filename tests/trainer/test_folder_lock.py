@@ -13,14 +13,13 @@ import pytest
 from tagger.errors import TaggerError
 from tagger.progress import Task
 from tests.trainer.data.test_prepare import FRONT_END, make_sounds
-from trainer import folder_lock
 from trainer.data.prepare import SHARDS, prepare
 from trainer.experiments.smoke import make_dataset
-from trainer.folder_lock import alone_in
+from trainer.folder_lock import _tell_once, folder_lock
 
 HOLDER = (
-    "import sys, pathlib; from trainer.folder_lock import alone_in\n"
-    "with alone_in(pathlib.Path(sys.argv[1]), 'training'): print('held', flush=True); sys.stdin.read()"
+    "import sys, pathlib; from trainer.folder_lock import folder_lock\n"
+    "with folder_lock(pathlib.Path(sys.argv[1]), 'training'): print('held', flush=True); sys.stdin.read()"
 )
 
 
@@ -38,13 +37,13 @@ def held_by_another(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
 def test_a_second_trainer_is_refused_until_the_first_has_ended(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     with held_by_another(folder) as other:
-        with pytest.raises(TaggerError) as refused, alone_in(folder, "training"):
+        with pytest.raises(TaggerError) as refused, folder_lock(folder, "training"):
             pass
         assert str(refused.value) == (
             f"Another trainer (process {other.pid}) is training in {folder}; wait until it has finished, or name another "
             "folder."
         )
-    with alone_in(folder, "training"):  # the lock died with its holder
+    with folder_lock(folder, "training"):  # the lock died with its holder
         pass
 
 
@@ -72,10 +71,10 @@ def test_a_small_dataset_that_another_trainer_makes_is_left_alone(tmp_path: Path
 def test_of_processes_that_train_together_the_first_holds_the_folder_for_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with alone_in(tmp_path, "training"):
+    with folder_lock(tmp_path, "training"):
         monkeypatch.setenv("TORCHELASTIC_RUN_ID", "run")
         monkeypatch.setenv("RANK", "1")
-        with alone_in(tmp_path, "training"):
+        with folder_lock(tmp_path, "training"):
             pass
 
 
@@ -87,9 +86,9 @@ def test_where_the_disk_knows_no_locks_the_person_is_told_once_and_work_goes_on(
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
 
     monkeypatch.setattr("fcntl.flock", refuse)
-    folder_lock._tell_once.cache_clear()
+    _tell_once.cache_clear()
     for folder in ("a", "b"):
-        with alone_in(tmp_path / folder, "training"):
+        with folder_lock(tmp_path / folder, "training"):
             pass
     assert capsys.readouterr().err == (
         "trainer: The disk knows no locks (No locks available); see to it that no other trainer works in the same folders.\n"

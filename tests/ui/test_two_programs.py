@@ -7,10 +7,9 @@ from pytestqt.qtbot import QtBot
 
 from tagger.errors import TaggerError
 from tagger.services import review
-from tagger.services.suggest import LOCK
 from tagger.state.database import State
+from tagger.state.exclusive_lock import exclusive_lock
 from tagger.ui.main_window import MainWindow
-from tagger.writing.exclusive_lock import exclusive_lock
 from tests.ui.test_main_window import accept_first, planned
 
 
@@ -34,7 +33,7 @@ def test_where_another_program_analyses_the_window_says_so_and_can_suggest_after
 ) -> None:
     analysis = reviewed.controllers.background.analysis
     with (
-        exclusive_lock(reviewed.controllers.background.state.folder, LOCK, "analysing"),
+        exclusive_lock(reviewed.controllers.background.state.folder, "analysing"),
         qtbot.waitSignal(analysis.ended),
     ):
         reviewed.command_actions["suggest"].trigger()

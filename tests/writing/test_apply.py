@@ -21,11 +21,11 @@ from tagger.progress import Progress, Task
 from tagger.services.scan import scan
 from tagger.settings import WriteMethod
 from tagger.state.database import State
+from tagger.state.exclusive_lock import BusyError, exclusive_lock
 from tagger.state.journal_tables import FileChange
 from tagger.state.tables import Track
 from tagger.writing import apply, history
 from tagger.writing.apply import apply_plan
-from tagger.writing.exclusive_lock import exclusive_lock
 from tagger.writing.file_edit import CHANGED
 from tagger.writing.plan import Plan
 from tests.helpers.failing_filesystem import WatchedFileSystem
@@ -257,8 +257,8 @@ def test_progress_names_every_file(state: State, music: Path) -> None:
 def test_two_programs_at_once_exclude_each_other(state: State, music: Path) -> None:
     files = make_library(music, formats=["flac"])
     code = (
-        "import sys, pathlib; from tagger.writing.exclusive_lock import exclusive_lock\n"
-        "with exclusive_lock(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+        "import sys, pathlib; from tagger.state.exclusive_lock import BusyError, exclusive_lock\n"
+        "with exclusive_lock(pathlib.Path(sys.argv[1]), 'writing'): print('held', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code, str(state.folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -270,10 +270,13 @@ def test_two_programs_at_once_exclude_each_other(state: State, music: Path) -> N
     assert apply_plan(state, plan_for(dict.fromkeys(files, JAZZ))).written == files, "the lock died with its holder"
 
 
-def test_two_threads_at_once_exclude_each_other(tmp_path: Path) -> None:
-    with exclusive_lock(tmp_path), pytest.raises(TaggerError, match="Another tagger"), exclusive_lock(tmp_path):
-        pass
-    with exclusive_lock(tmp_path):
+def test_two_threads_at_once_exclude_each_other_from_the_same_work(tmp_path: Path) -> None:
+    with exclusive_lock(tmp_path, "writing"):
+        with pytest.raises(BusyError, match="Another tagger"), exclusive_lock(tmp_path, "writing"):
+            pass
+        with exclusive_lock(tmp_path, "analysing"):
+            pass
+    with exclusive_lock(tmp_path, "writing"):
         pass
 
 
@@ -331,5 +334,5 @@ def test_a_disk_without_locks_is_not_taken_for_another_program(tmp_path: Path, m
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
 
     monkeypatch.setattr("fcntl.flock", refuse)
-    with pytest.raises(TaggerError, match="knows no locks"), exclusive_lock(tmp_path):
+    with pytest.raises(TaggerError, match="knows no locks"), exclusive_lock(tmp_path, "writing"):
         pass

@@ -14,10 +14,10 @@ from sqlalchemy import select
 from tagger.errors import TaggerError
 from tagger.settings import WriteMethod
 from tagger.state.database import State
+from tagger.state.exclusive_lock import exclusive_lock
 from tagger.state.journal_tables import FileChange
 from tagger.writing import history
 from tagger.writing.apply import apply_plan
-from tagger.writing.exclusive_lock import exclusive_lock
 from tagger.writing.recovery import recover
 from tagger.writing.undo import undo
 from tests.helpers.failing_filesystem import Crash, CrashingFileSystem, WatchedFileSystem
@@ -241,7 +241,10 @@ def test_the_next_write_recovers_first_and_says_so(state: State, files: list[Pat
 
 
 def test_another_program_that_writes_now_is_not_disturbed(state: State) -> None:
-    with exclusive_lock(state.folder), pytest.raises(TaggerError, match=r"Another tagger \(process \d+\) is writing"):
+    with (
+        exclusive_lock(state.folder, "writing"),
+        pytest.raises(TaggerError, match=r"Another tagger \(process \d+\) is writing"),
+    ):
         recover(state)
 
 

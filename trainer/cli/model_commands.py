@@ -9,7 +9,7 @@ from typing import Any
 from tagger.errors import TaggerError
 from tagger.progress import Task
 from trainer.cli.options import add_machine_options, add_setting_option, ensure_data, positive, read_datasets
-from trainer.folder_lock import alone_in
+from trainer.folder_lock import folder_lock
 from trainer.terminal import say
 
 
@@ -197,7 +197,7 @@ def run_starter(options: argparse.Namespace, task: Task) -> int:
         say(editor_part(words_without_editor(sources, texts)))
     if not (options.out or options.evaluate):
         return 0
-    with alone_in(options.work, "making the model"):
+    with folder_lock(options.work, "making the model"):
         # What ships is fitted again, by the code as it is now.
         shutil.rmtree(context.folder("starter", 0), ignore_errors=True)
         folder = run(experiments["starter"], 0, context)

@@ -27,7 +27,7 @@ from trainer.data.feature_store import Layout, Status, Store, create_store, open
 from trainer.data.front_ends import FrontEnd
 from trainer.data.remote_data import RemoteData
 from trainer.data.shards import PreparationWork, Shard, extracted, forget, make_shard, read_shard
-from trainer.folder_lock import alone_in
+from trainer.folder_lock import folder_lock
 from trainer.terminal import rank
 from trainer.threads import cores, single_threaded_children
 
@@ -183,7 +183,7 @@ def prepare(
         return when_complete(folder, front_end, sources, task)
     ids = tuple(sorted(sources))
     layout = Layout(front_end.description, front_end.key, front_end.shape, front_end.dtype, ids)
-    with alone_in(folder, "preparing features"):
+    with folder_lock(folder, "preparing features"):
         store = create_store(folder, layout)
         # Again for what changed meanwhile: others wait for it.
         while pending := list(outdated(store, sources, workers.remote)):

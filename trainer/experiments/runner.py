@@ -37,7 +37,7 @@ from trainer.experiments.smoke import compared
 from trainer.experiments.sources import SourceUnit, Vectors, units_of
 from trainer.experiments.targets import Targets
 from trainer.files import read_json, write_array, write_json
-from trainer.folder_lock import alone_in
+from trainer.folder_lock import folder_lock
 from trainer.models.network import parameter_count
 from trainer.models.registry import build, dimensions_of
 from trainer.training import distributed
@@ -73,7 +73,7 @@ def run(experiment: Experiment, seed: int, context: RunContext) -> Path:
                 f"{folder} holds a run with other settings or data; remove it to train anew, or give another folder"
                 f"{other_settings(experiment, folder)}."
             )
-    with alone_in(folder, "training"):
+    with folder_lock(folder, "training"):
         return train_in(folder, experiment, seed, context, shorter)
 
 
@@ -387,7 +387,7 @@ def by_album(opened: OpenedExperiment, vectors: Vectors) -> Predict:
 
 def measure_again(opened: OpenedExperiment) -> dict[str, Any]:
     """Measure a finished run from its weights, and keep the figures."""
-    with alone_in(opened.folder, "training"):
+    with folder_lock(opened.folder, "training"):
         train_and_measure(opened)
     scores: dict[str, Any] = read_json(opened.folder / "scores.json")
     return scores

@@ -17,7 +17,7 @@ from tagger.progress import Task
 from trainer.data.synthetic.world import World, make_world
 from trainer.experiments.schema import Experiment
 from trainer.files import write_atomically
-from trainer.folder_lock import alone_in
+from trainer.folder_lock import folder_lock
 
 MADE_UP = "MADE-UP.txt"
 WARNING = "Made up by the project: no real music, and figures measured on it compare with nothing that was published.\n"
@@ -161,7 +161,7 @@ def make_dataset(system: str, root: Path, task: Task) -> Path:
     """
     folder = root / "made-up" / system
     if not (folder / MADE_UP).exists():
-        with alone_in(folder, "making the small dataset"):
+        with folder_lock(folder, "making the small dataset"):
             try:
                 SMOKES[system].make(folder, task)
             except CancelledError as stopped:

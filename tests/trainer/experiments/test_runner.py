@@ -28,7 +28,7 @@ from trainer.experiments.system import ExperimentRow
 from trainer.export.from_runs import bundle_of_run
 from trainer.export.run_encoders import encodings_of
 from trainer.files import read_json, write_json
-from trainer.folder_lock import alone_in
+from trainer.folder_lock import folder_lock
 from trainer.models.weights import load_network
 from trainer.reports.tables import row_name
 from trainer.training.examples import TensorExamples
@@ -99,7 +99,7 @@ def test_what_is_done_is_not_done_again(context: RunContext) -> None:
 def test_a_run_that_another_trainer_works_on_is_left_alone(context: RunContext) -> None:
     experiment = context.experiments["audio.logistic.timbre-mlp"]
     with (
-        alone_in(context.folder(experiment.name, 5), "training"),
+        folder_lock(context.folder(experiment.name, 5), "training"),
         pytest.raises(TaggerError, match=rf"Another trainer \(process {os.getpid()}\) is training in"),
     ):
         run(experiment, 5, context)
