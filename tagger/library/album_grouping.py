@@ -3,7 +3,7 @@
 Album artist and album title decide; a track without a title belongs to the folder's album. The same title is one album
 when the artists agree. When they do not, it still is one where the artist is "Various Artists" or there is no album
 artist, unless two tracks have the same number: "Greatest Hits" of two bands in one folder are two albums, a compilation
-is one.
+is one (``compilations`` has the finer signs).
 
 Keys are stable over rescans: they are made of the folded artist and title, and of the folder where the tags do not
 name a single artist.
@@ -34,6 +34,7 @@ from tagger.library.album_names import (
     without_disc,
     without_guests,
 )
+from tagger.library.compilations import Title, is_marked, is_open, kind_of_title
 from tagger.library.files_beside import cover_file
 from tagger.library.records import ScannedAlbum, ScannedTrack, TrackTags
 
@@ -65,12 +66,12 @@ def split_by_title(tracks: Iterable[ScannedTrack]) -> list[Cluster]:
     titles: dict[str, list[ScannedTrack]] = {}
     for track in tracks:
         titles.setdefault(fold(album_title(track)), []).append(track)
-    return [cluster for title in sorted(titles) for cluster in _split_by_artist(titles[title])]
+    return [cluster for title in sorted(titles) for cluster in _split_by_artist(titles[title], len(titles))]
 
 
-def _split_by_artist(tracks: Sequence[ScannedTrack]) -> list[Cluster]:
+def _split_by_artist(tracks: Sequence[ScannedTrack], titles: int) -> list[Cluster]:
     clusters = _Clusters()
-    for candidate in sorted(_by_named_artist(tracks), key=_weight):
+    for candidate in sorted(_by_named_artist(tracks, kind_of_title(tracks, titles)), key=_weight):
         match = clusters.first_of(candidate)
         if match:
             match.merge(candidate)
@@ -137,19 +138,22 @@ class _Clusters:
         return position < len(self.in_order) and number in self.in_order[position].numbers
 
 
-def _by_named_artist(tracks: Sequence[ScannedTrack]) -> list[Cluster]:
+def _by_named_artist(tracks: Sequence[ScannedTrack], kind: Title) -> list[Cluster]:
+    compilation = (VARIOUS, True) if any(is_marked(track.tags) for track in tracks) else ("", False)
     groups: dict[tuple[bool, str], list[ScannedTrack]] = {}
+    names: dict[tuple[bool, str], list[str]] = {}
     for track in tracks:
-        artist, explicit = _named_artist(track.tags)
+        is_part = kind is Title.COMPILATION and is_open(track.tags)
+        artist, explicit = compilation if is_part else _named_artist(track.tags, kind)
         groups.setdefault((explicit, fold(artist)), []).append(track)
-    return [
-        Cluster(most_common(_named_artist(track.tags)[0] for track in group), explicit, group, _numbers(group))
-        for (explicit, _), group in groups.items()
-    ]
+        names.setdefault((explicit, fold(artist)), []).append(artist)
+    return [Cluster(most_common(names[key]), key[0], group, _numbers(group)) for key, group in groups.items()]
 
 
-def _named_artist(tags: TrackTags | None) -> tuple[str, bool]:
+def _named_artist(tags: TrackTags | None, kind: Title) -> tuple[str, bool]:
     """The album artist, else "Various Artists" for a compilation, else the track's artist (which is only a guess)."""
+    if tags is not None and kind is Title.ALBUMS and not is_unknown(tags.artist):
+        return without_guests(tags.artist), True
     if tags is None:
         return "", False
     if not is_unknown(tags.album_artist):
