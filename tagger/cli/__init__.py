@@ -16,7 +16,7 @@ from tagger.errors import CancelledError, TaggerError
 
 USAGE = 2
 BROKEN_PIPE = 141
-GARBAGE_THRESHOLD = 50_000  # objects; Python's own few hundred make imports a fifth slower
+GARBAGE_THRESHOLD = 50_000  # objects; with Python's default of a few hundred, imports take a fifth longer
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parsed(argv: Sequence[str]) -> Namespace:
-    """The arguments; where argparse ends the program, having printed help, no sooner than that is stored."""
+    """The parsed arguments. Where argparse prints help and exits, the output is flushed first: a full disk is an error."""
     try:
         return parse(argv)
     except SystemExit:
@@ -55,7 +55,7 @@ def _parsed(argv: Sequence[str]) -> Namespace:
 
 
 def _run(arguments: Namespace) -> int:
-    """Run the verb. Raises TaggerError also where it failed unexpectedly and the state holds a value that cannot be read."""
+    """Run the verb. An unexpected error becomes a TaggerError if the state holds a damaged value that explains it."""
     try:
         code: int = arguments.run(arguments)
     except (TaggerError, OSError):

@@ -19,7 +19,7 @@ class OutputError(TaggerError):
 
 
 def prepare_streams() -> None:
-    """Let no character that the encoding lacks stop the program, which is printed as an escape, and no closed stream."""
+    """Print characters that the encoding lacks as escapes, and replace closed streams, so that neither is an error."""
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - until the process ends
     if sys.stderr is None:
@@ -30,7 +30,7 @@ def prepare_streams() -> None:
 
 
 def stop_writing(stream: TextIO | None = None) -> None:
-    """Nobody reads stdout, or this stream, any more, or nothing can be stored: keep Python from complaining about it."""
+    """Send what is left in a stream (None: stdout) nowhere, so that Python does not report an error at its end."""
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, (stream or sys.stdout).fileno())
     os.close(null)
@@ -38,7 +38,7 @@ def stop_writing(stream: TextIO | None = None) -> None:
 
 @contextmanager
 def writing_remarks() -> Iterator[None]:
-    """Write to stderr. Where its terminal was closed or its disk is full, that is no reason to end the work."""
+    """A context for writing to stderr: a closed terminal or a full disk there does not end the work."""
     try:
         yield
     except BrokenPipeError:
@@ -58,7 +58,7 @@ def write_out(text: str) -> None:
 
 
 def flush_out() -> None:
-    """Let nothing of what was written stay behind. Raises what ``write_out`` raises."""
+    """Flush stdout. Raises what ``write_out`` raises."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:
@@ -91,7 +91,7 @@ def remark(text: str) -> None:
 
 
 def report_problems(problems: Iterable[Problem], reported: set[Problem] | None = None) -> int:
-    """Say each problem once, and nothing that was ``reported`` before, which grows; returns the exit code."""
+    """Print each problem that is not in ``reported`` yet, and add it there. Returns the exit code."""
     reported = set() if reported is None else reported
     problems = list(problems)
     for problem in problems:
@@ -122,7 +122,7 @@ def fitting(text: str, stream: TextIO) -> str:
 
 
 def _escaped_letter(letter: str) -> str:
-    """A letter as it is printed. Half of a character stays, since the stream escapes it."""
+    """A character as it is printed. A lone surrogate stays as it is, since the stream escapes it."""
     return letter if letter == "\n" or "\ud800" <= letter <= "\udfff" else printable(letter)
 
 

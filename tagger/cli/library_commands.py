@@ -32,7 +32,7 @@ NO_MUSIC = "No music is known yet; begin with 'tagger scan FOLDER'."
 
 
 def no_match(state: "State", query: Sequence[str], consequence: str = "") -> str:
-    """The sentence that no album matches a query, or that there is none, and what that leads to."""
+    """The sentence for a query without a match, or for a library without albums; ``consequence``: what follows from it."""
     from tagger.services.album_reading import ids_to_read, unknown_field
 
     if not ids_to_read(state):
@@ -175,7 +175,7 @@ def report(arguments: Namespace) -> int:
 
 
 def _sorted(state: "State", albums: "list[AlbumSummary]", order: str) -> "list[AlbumSummary]":
-    """The albums by what is worth asking next, or by doubt; those that are neither come last, as they were."""
+    """The albums in the order in which they are worth asking about ("ask"), or by doubt; all others follow in their order."""
     from tagger.services import learn, review_order
 
     ids = review_order.ask_order(state) if order == "ask" else [doubt.album_id for doubt in learn.doubted(state)]
@@ -362,7 +362,7 @@ def _decide_files(verb: str, arguments: Namespace) -> int:
 
 
 def _check_files(arguments: Namespace) -> None:
-    """Refuse what --file would pass over: it means just these files and just the genres that are named."""
+    """Raise TaggerError for options that ``--file`` would ignore: it decides about these files and the named genres only."""
     query = " ".join(arguments.query)
     if not arguments.genre:
         raise TaggerError("--file needs --genre: name the genre that is decided about this file alone.")

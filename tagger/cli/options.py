@@ -39,7 +39,7 @@ def add_players(parser: argparse.ArgumentParser) -> None:
 
 
 def path(text: str) -> Path:
-    """A path; no name at all is an error of usage: of a variable that is not set it would be the folder one is in."""
+    """A path. An empty text, as an unset variable of the shell gives, is an error of usage, and not the current folder."""
     if text:
         return Path(text)
     raise argparse.ArgumentTypeError("the name is empty; name a file or a folder, '.' for the one you are in")

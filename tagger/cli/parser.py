@@ -42,7 +42,7 @@ HEADLINE = "Suggests genres for your music with a reason for each, writes those 
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose help is written as all else is: argparse itself passes over a full disk."""
+    """A parser that prints its help by ``write_out``: argparse itself ignores a full disk."""
 
     def print_help(self, file: "SupportsWrite[str] | None" = None) -> None:
         """Print the help. Raises what ``write_out`` raises."""
@@ -105,7 +105,7 @@ def _with_negations(argv: list[str]) -> list[str]:
 
 
 def _first_after_state(argv: list[str]) -> int:
-    """Where the state's folder has been named; beyond the end where the last one is not."""
+    """The index of the first argument behind ``--state FOLDER``; larger than the length where the folder is missing."""
     index = 0
     while index < len(argv) and (argv[index] == "--state" or argv[index].startswith("--state=")):
         index += 2 if argv[index] == "--state" else 1

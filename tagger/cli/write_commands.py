@@ -48,7 +48,7 @@ def _carry_out(arguments: Namespace, state: "State", plan: "Plan", task: "Task")
 
 
 def _say_why_nothing(state: "State", arguments: Namespace, cause: str) -> None:
-    """Say why a plan has no file: no album matches, else the cause."""
+    """Print why a plan is empty: no album matches the query, or else ``cause``."""
     from tagger.services.album_reading import search_ids
 
     query = " ".join(arguments.query)
@@ -89,7 +89,7 @@ def covers(arguments: Namespace) -> int:
 
 
 def _check_removed(genres: tuple[str, ...], state: "State") -> None:
-    """Refuse to take out what is no name, and what the person protects."""
+    """Raise TaggerError for an empty name, and for a genre that the person protects."""
     from tagger.services.album_reading import read_taxonomy
 
     if not all(map(str.strip, genres)):
@@ -163,13 +163,13 @@ def log(arguments: Namespace) -> int:
 
 
 def recover(state: "State") -> None:
-    """Finish or sweep what a crash left behind, and say so: only then is it known what every file holds."""
+    """Recover after a crash, and print what was done. Only afterwards is it known what every file holds."""
     from tagger.services import write as service
 
     try:
         for sentence in service.recover(state):
             remark(sentence)
-    except TaggerError as error:  # another program is writing: it has tidied up itself
+    except TaggerError as error:  # another program is writing, and recovered before it began
         remark(str(error))
 
 

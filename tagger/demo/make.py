@@ -113,7 +113,7 @@ def _file_name(title: str) -> str:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what an interrupted run left behind, but nothing that another one is writing now."""
+    """Remove temporary files of an interrupted run, except young ones, which another run may be writing now."""
     for temporary in folder.glob(f"*/*/{TEMPORARY}*"):
         if time.time() - temporary.stat().st_mtime > ABANDONED_SECONDS:
             temporary.unlink(missing_ok=True)

@@ -74,7 +74,7 @@ class DemoAlbum:
     title: str
     artist: str
     year: int
-    format: str  # one of ``render.FORMATS``
+    format: str  # one of ``track_files.FORMATS``
     notes: str
     cover: CoverRecipe
     pieces: tuple[Piece, ...]

@@ -154,7 +154,7 @@ class DemoTags:
 
 
 def write_tags(path: Path, name: str, tags: DemoTags) -> None:
-    """Write the tags into a file of the format ``name`` (of ``render.FORMATS``)."""
+    """Write the tags into a file of the format ``name`` (one of FORMATS)."""
     _WRITERS[name](path, tags)
 
 

@@ -98,7 +98,7 @@ class Cleaner:
         return self._split(part, separators) or ([part] if self._is_known(part) else [])
 
     def _joined(self, parts: list[str], separator: str) -> list[str]:
-        """The parts, those that are one genre's name together ("Folk, World, & Country") joined again."""
+        """The parts, with neighbours joined again that together are one genre's name ("Folk, World, & Country")."""
         names, start = list[str](), 0
         while start < len(parts):
             stops = range(min(len(parts), start + self._most_pieces), start + 1, -1)
@@ -119,7 +119,7 @@ class Cleaner:
 
     @cached_property
     def _most_pieces(self) -> int:
-        """How many pieces a known name has at the most, without the separators between them."""
+        """The largest number of pieces that a known name has, not counting the separators between them."""
         return (max(map(len, self._joined_names), default=0) + 1) // 2
 
 

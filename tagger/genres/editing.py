@@ -117,12 +117,12 @@ def remove_alias(taxonomy: Taxonomy, alias: str) -> Taxonomy:
 
 
 def hide(taxonomy: Taxonomy, name: str, *, hidden: bool = True) -> Taxonomy:
-    """Neither suggest nor offer a genre, or do again. Raises TaggerError for an unknown one."""
+    """Hide a genre, so that it is neither suggested nor offered, or show it again. Raises TaggerError for an unknown genre."""
     return replace(taxonomy, hidden=_with(taxonomy.hidden, _name_in_tree(taxonomy, name), hidden))
 
 
 def fold_up(taxonomy: Taxonomy, name: str, *, folded: bool = True) -> Taxonomy:
-    """Write a genre as the one above it, or as itself again. Raises TaggerError where there is none above."""
+    """Write a genre as its parent, or as itself again. Raises TaggerError for a genre without a parent."""
     genre = _name_in_tree(taxonomy, name)
     if folded and not taxonomy.genres[genre].parents:
         raise TaggerError(f"'{genre}' has no genre above it that it could be written as; move it below one first.")
@@ -130,7 +130,7 @@ def fold_up(taxonomy: Taxonomy, name: str, *, folded: bool = True) -> Taxonomy:
 
 
 def protect(taxonomy: Taxonomy, name: str, *, protected: bool = True) -> Taxonomy:
-    """Let nothing touch a name, which may be unknown, or do again."""
+    """Protect a name, known or not, so that nothing changes it, or lift that again."""
     names = frozenset(other for other in taxonomy.protected if fold(other) != fold(name))
     return replace(taxonomy, protected=names | {name.strip()} if protected else names)
 
@@ -184,8 +184,10 @@ def map_label(taxonomy: Taxonomy, label: str, genre: str | None) -> Taxonomy:
 
 
 def with_decisions(tree: Taxonomy, before: Taxonomy) -> Taxonomy:
-    """Another tree, with what a person decided while ``before`` was in use: protected and ignored names; and of the genres
-    that it has, too, which are hidden or folded, how they are shown, and which labels they are suggested for.
+    """The taxonomy ``tree`` with the person's decisions from ``before``, which it replaces.
+
+    Protected and ignored names are all taken over. Hidden and folded genres, display names and labels are taken over for
+    genres that ``tree`` has, too.
     """
     ignored = {
         artist: _unique_entries((*tree.ignored.get(artist, ()), *before.ignored.get(artist, ())), tree)
@@ -278,7 +280,7 @@ def _in_lists(taxonomy: Taxonomy, names: Mapping[str, str]) -> Taxonomy:
 
 
 def in_tree_order(nearest: Mapping[str, str | None]) -> dict[str, tuple[str, ...]]:
-    """Every genre before those below it, with those above, root first; from the genre right above each, None for a root."""
+    """Each genre with its ancestors, root first, in the order of the tree; ``nearest``: each genre's parent, None for a root."""
     below: dict[str | None, list[str]] = {}
     for name, parent in nearest.items():
         below.setdefault(parent, []).append(name)

@@ -135,9 +135,7 @@ def of_parents(
 
 
 def _tree_of(entries: Iterable[tuple[int, str]]) -> str:
-    """An indented list of indented names in which each genre stands once: where it comes first, with all that is below it
-    anywhere.
-    """
+    """The entries as an indented list with each genre once: at its first place, with everything that is below it anywhere."""
     names: dict[str, str] = {}
     above: dict[str, str | None] = {}
     open_levels: list[tuple[int, str]] = []
@@ -151,9 +149,7 @@ def _tree_of(entries: Iterable[tuple[int, str]]) -> str:
 
 
 def _with_beets_capitals(entries: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """beets has all names in small letters and writes them with capitals, and so are they here; names of a file that has
-    capitals stay as they are.
-    """
+    """The names with capitals, as beets writes them from its lower-case tree; a file that has capitals keeps its own."""
     has_capitals = any(genre != genre.lower() for _, genre in entries)
     return entries if has_capitals else [(indent, _with_capitals(genre)) for indent, genre in entries]
 
@@ -177,8 +173,9 @@ def _list_entries(text: str) -> list[tuple[int, str]]:
 
 
 def of_library(counts: Mapping[str, int], title: str = "my library") -> Taxonomy:
-    """A taxonomy of the names that files hold, by how often: the commonest spelling of each, below what they hold of
-    the genres above it in the default tree.
+    """A taxonomy of the names in files; ``counts``: how often each occurs.
+
+    Each genre has its commonest spelling, and lies below its nearest ancestor in the default tree that files hold, too.
     """
     default = Taxonomy.load()
     names_by_key: dict[str, Counter[str]] = {}
@@ -195,9 +192,9 @@ def of_library(counts: Mapping[str, int], title: str = "my library") -> Taxonomy
 
 
 def near_duplicates(names: Iterable[str], taxonomy: Taxonomy) -> list[tuple[str, str]]:
-    """Pairs of names that are probably one genre, but are written apart: "Pschedelic Rock", "Rockk", or two ways to write a name
-    that the taxonomy does not know ("Zorp-Core", "Zorpcore"). Each name that it does not know is compared with all its
-    genres, too: the genre is second then.
+    """Pairs of names that are probably one genre, such as "Rock" and "Rockk", or "Zorp-Core" and "Zorpcore".
+
+    All ``names`` are compared with each other, and unknown ones with every genre of the taxonomy, which then comes second.
     """
     unique = sorted({taxonomy.written(name) for name in names if not says_nothing(name)})[:MOST_COMPARED]
     others = [name for name in map(taxonomy.written, taxonomy) if name not in unique and not taxonomy.is_hidden(name)]

@@ -52,7 +52,7 @@ def check_cost(expression: re.Pattern[str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Positions ``start`` to ``end``; those that it begins and ends with; whether it matches ""; how many ways it has."""
+    """A part of an expression: its positions, those it can begin and end with, whether it matches "", and its number of ways."""
 
     start: int
     end: int
@@ -200,7 +200,7 @@ class _Reader:
         return {after for position in part.last for after in self.follows[position] if after not in inside}
 
     def _check_endless(self, part: _Part) -> None:
-        """Raises SlowPatternError where two ways through a part that is repeated without an end read the same and meet again."""
+        """Raise SlowPatternError if two different ways through an endless repeat read the same letters and meet again."""
         inside = range(part.start, part.end)
         for position in inside:
             if any(count > 1 for after, count in self.follows[position].items() if after in inside):
@@ -221,7 +221,7 @@ class _Reader:
 
 
 def _times(token: str) -> tuple[int, int | None]:
-    """How often a repeat repeats at least and at most; None: without an end. A name has no more than so many letters."""
+    """The least and the largest number of repetitions, at most MOST_LETTERS each; None: endless."""
     if match := _COUNT.match(token):
         least = min(int(match[1] or 0), MOST_LETTERS)
         if not match[2]:

@@ -66,7 +66,7 @@ LARGEST_GENRE_NUMBER = 191  # of ID3v1's list with Winamp's additions
 
 @lru_cache(maxsize=65536)
 def fold(name: str) -> str:
-    """What is left when spelling does not count: "Hip-Hop" and "hip hop" fold to one, "&" and "+" to "and"."""
+    """A genre's name reduced to what spellings have in common: "Hip-Hop" equals "hip hop", and "&" and "+" equal "and"."""
     plain = unicodedata.normalize("NFKD", name).casefold().replace("&", "and").replace("+", "and")
     return "".join(letter for letter in plain if letter.isalnum()) or name.strip()
 
@@ -82,5 +82,5 @@ def is_placeholder(name: str) -> bool:
 
 
 def says_nothing(name: str) -> bool:
-    """Whether cleaning takes a name out: a placeholder, or "Other"."""
+    """Whether cleaning removes a name because it is no genre: a placeholder, or "Other"."""
     return is_placeholder(name) or fold(name) in NO_INFORMATION

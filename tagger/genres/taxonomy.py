@@ -187,7 +187,7 @@ class Taxonomy:
 
     @cached_property
     def digest(self) -> str:
-        """What names all that suggestions take from it; "" for the shipped taxonomy."""
+        """A digest of everything in the taxonomy that suggestions depend on; "" for the shipped one."""
         if self is Taxonomy.load():
             return ""
         content = (
@@ -210,7 +210,7 @@ class Taxonomy:
         return fold(name) in self._protected_names
 
     def names_genre(self, name: str) -> bool:
-        """Whether a name in a genre field says something: no placeholder, nor "Other", unless the person protects it."""
+        """Whether a name in a genre field is a genre: neither a placeholder nor "Other", unless the person protects it."""
         return not says_nothing(name) or self.is_protected(name)
 
     def key(self, name: str) -> str:
@@ -280,7 +280,7 @@ class Taxonomy:
         return next(filter(None, names), None)
 
     def _named_by(self, match: re.Match[str], genre: str) -> str | None:
-        """The genre of a pattern that matches; one put together from what was matched counts where the tree has it."""
+        """The genre of a pattern that matched; None if it is a template, and what that gives is no genre of the tree."""
         return self.spellings.get(fold(match.expand(genre))) if is_template(genre) else genre
 
 
@@ -290,7 +290,7 @@ def _expression(entry: str) -> re.Pattern[str]:
 
 
 def folded_names(genres: Mapping[str, Genre], *, spellings_only: bool = False) -> dict[str, str]:
-    """The genres by folded alias, the first that claims one, and by folded name, which goes before every alias."""
+    """The genres by folded alias and name. A name goes before an alias, and an earlier genre's alias before a later one's."""
     aliases: dict[str, str] = {}
     for genre in genres.values():
         for alias in genre.spellings if spellings_only else genre.aliases:

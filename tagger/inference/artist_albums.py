@@ -105,8 +105,8 @@ SENTENCES: Mapping[tuple[str, bool], str] = {
 class LabelTree:
     """A model's labels as the person's taxonomy has them, ``names``; ``above``: the column of the nearest label above each.
 
-    Of a label that the taxonomy does not know, what is above it is as the model says. Where the two together go in a circle, as
-    names that a person gives labels may let them, it is cut open.
+    For a label that the taxonomy does not know, the model says what is above it. The two together may form a cycle, if a person
+    gives labels such names; cycles are cut.
     """
 
     def __init__(self, labels: Sequence[Label], taxonomy: Taxonomy) -> None:
@@ -178,7 +178,7 @@ class LabelTree:
 
 
 def _without_cycles(above: Sequence[int | None]) -> tuple[int | None, ...]:
-    """What is above each column, but for those whose way up leads back to itself."""
+    """The column above each column, with one link of each cycle removed."""
     cut = list(above)
     for column in range(len(cut)):
         passed, ancestor = {column}, cut[column]

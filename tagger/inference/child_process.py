@@ -1,4 +1,4 @@
-"""Run a function in a process of its own, with limits on time and memory: what a stranger's graph does is then contained."""
+"""Run a function in a process of its own, with limits on time and memory, for graphs that are not trusted."""
 
 import multiprocessing
 import os
@@ -73,7 +73,7 @@ def _run(
         sender.send(("refused", str(error)))
     except MemoryError:
         sender.send(("failed", f"need more than {memory >> 30} GB of memory"))
-    except Exception as error:  # noqa: BLE001 - whatever a stranger's graph does, it is refused
+    except Exception as error:  # noqa: BLE001 - whatever an untrusted graph does, it is refused
         sender.send(("failed", f"fail ({type(error).__name__})"))
 
 

@@ -1,8 +1,8 @@
 """Sounds that a classifier is fed before it is accepted, and what must be true of its answers.
 
-It must answer silence with numbers; say the same of a sound alone and in company; say much the same of two halves of one
-sound; and tell that sound from noise or silence. A front end that does not belong to the network, or classes in the wrong
-tensor, often fail this; that the names of the classes are in the right order nobody can see.
+It must give finite numbers for silence; the same scores for a sound alone and in a batch; similar scores for two halves of one
+sound; and other scores for noise or silence. A front end that does not belong to the network, or classes in the wrong tensor,
+often fail this. Whether the names of the classes are in the right order cannot be tested.
 """
 
 from typing import TYPE_CHECKING

@@ -129,7 +129,7 @@ class EntityFile:
         return linked
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._ends, self.names = np.empty(0, np.int64), NameTable.build(())
         self._map.close()
 

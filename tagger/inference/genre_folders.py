@@ -33,7 +33,7 @@ class AlbumCount(NamedTuple):
 
     @classmethod
     def of(cls, positive: int, albums: int) -> "AlbumCount":
-        """All or none is said only where it is so."""
+        """The counts; in twentieths if there are many albums. Rounding never makes some albums all or none."""
         if albums <= MOST_COUNTED:
             return cls(positive, albums)
         twentieths = round(MOST_COUNTED * positive / albums)
@@ -76,7 +76,7 @@ class FolderNames:
 
     @cached_property
     def _by_label(self) -> Mapping[int, NamedGenre]:
-        """By label, what the innermost folder of those that are about it says."""
+        """By label's column, what the innermost of the folders that concern it says."""
         by_label: dict[int, NamedGenre] = {}
         for folder in self.folders:
             share, expected = 1.0, RELIABILITY

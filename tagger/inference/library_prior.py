@@ -63,8 +63,8 @@ class LibraryPrior:
     of_sound: "LibraryPrior | None" = None
     of_words: float = 0.0
 
-    def where_heard(self, with_sound: bool) -> "LibraryPrior":
-        """Where an album starts that is heard, or is not."""
+    def for_album(self, with_sound: bool) -> "LibraryPrior":
+        """The prior of albums with or without sound."""
         return self.of_sound if with_sound and self.of_sound is not None else self
 
     @property
@@ -246,8 +246,9 @@ def _likeness_of_evidence(likelihoods: Sequence[Sequence[float]], size: int) -> 
 
 
 def _start_of_words(naming: Sequence[float]) -> float:
-    """How far scores of albums with words start lower, where a library's words name more genres than usual, or higher; 0 for few
-    albums.
+    """What is added to the start of albums with words, in log-odds: negative if a library's words name more genres than usual.
+
+    0 for fewer than LEAST_ALBUMS albums with words.
     """
     if len(naming) < LEAST_ALBUMS:
         return 0.0

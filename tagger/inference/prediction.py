@@ -146,7 +146,7 @@ def _prior_of(
     bundle: Bundle, section: PriorSection, modalities: Collection[Modality], prior: LibraryPrior | None
 ) -> LibraryPrior:
     """The library's shares, or the world's, for an album with these modalities."""
-    return (prior or library_prior(section, bundle.manifest.labels)).where_heard(Modality.AUDIO in modalities)
+    return (prior or library_prior(section, bundle.manifest.labels)).for_album(Modality.AUDIO in modalities)
 
 
 def collection_likelihoods(section: PriorSection, evidence: Doubles) -> Doubles:
@@ -184,7 +184,7 @@ def _prior_arrays(prior: LibraryPrior) -> tuple[Doubles, Floats]:
 
 def start_shifts(prior: LibraryPrior, modalities: Collection[Modality]) -> Doubles:
     """What a prior adds to the log-odds of an album that has these modalities, [L]."""
-    prior = prior.where_heard(Modality.AUDIO in modalities)
+    prior = prior.for_album(Modality.AUDIO in modalities)
     return _prior_arrays(prior)[0] + (prior.of_words if Modality.TEXT in modalities else 0.0)
 
 
@@ -202,7 +202,7 @@ def suggested_from(prior: LibraryPrior, modalities: Collection[Modality]) -> Flo
 def _suggested_from_start(
     prior: LibraryPrior, modalities: Collection[Modality], base: Doubles, moves: Collection[StartMove]
 ) -> Floats:
-    """The same, where what is known beside was reason enough: it raised where the score starts to where it is suggested."""
+    """``suggested_from``, but the usual threshold for a label that the ``moves`` alone raise to where it is suggested."""
     thresholds = _prior_arrays(prior)[1]
     suffices = (sum(move.shifts for move in moves) > 0) & (sigmoid(base) >= thresholds)
     return np.where(suffices, thresholds, suggested_from(prior, modalities))

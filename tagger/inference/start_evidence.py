@@ -17,14 +17,14 @@ from tagger.inference.types import Doubles
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StartMove:
-    """What one of them adds to the log-odds from which each label starts, [L]."""
+    """What one kind of evidence (the artist, the folders, listeners' tags) adds to the start of each label, [L], in log-odds."""
 
     source: ArtistVotes | FolderNames | CommunityVotes
     shifts: Doubles
 
     @property
     def says_where_it_starts(self) -> bool:
-        """Whether its sentence tells the start itself, in place of that about the library."""
+        """Whether its sentence says where the score starts, and so replaces the sentence about the library's share."""
         return isinstance(self.source, ArtistVotes)
 
 
@@ -37,7 +37,7 @@ class StartEvidence:
     community: CommunityVotes | None = None
 
     def of_track(self) -> "StartEvidence":
-        """The same for one track of the album: tags were given to this."""
+        """The same evidence for one track; listeners' tags are then said to be those of its album."""
         return self if self.community is None else replace(self, community=replace(self.community, of_track=True))
 
     def moves(self, labels: Sequence[str], start: Doubles, *, of_shares: bool) -> tuple[StartMove, ...]:

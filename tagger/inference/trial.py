@@ -1,7 +1,7 @@
 """Run each encoder of a bundle once, in a process of its own with limits, before the bundle is accepted.
 
-What is fed is silence, a grey picture and a word: the graph of a stranger may be no graph, fit no front end, give values
-that are no numbers, crash its process, or never end. A classifier is also fed sounds (classifier_self_test.py).
+The input is silence, a grey picture and a word. A graph that is not trusted may be no graph, may not fit its front end, and may
+give values that are not finite, crash its process, or never end. A classifier is also fed sounds (classifier_self_test.py).
 """
 
 import io

@@ -302,7 +302,7 @@ def _receive(worker: _Worker) -> tuple[str, Any] | None:
 
 
 def _end(worker: _Worker) -> bool:
-    """End a worker. False where the system cannot, since it waits for a drive: it goes once that answers, or is gone."""
+    """End a worker. False if the system cannot end it, because it waits for a drive; it ends once the drive answers."""
     worker.connection.close()
     worker.process.join(STOP_TIMEOUT)
     if worker.process.is_alive():

@@ -55,13 +55,13 @@ def fit_correction(
 def worth_asking(
     log_odds: Doubles, decided: Flags, units: Floats, artists: Indices | None = None, judged: Flags | None = None
 ) -> list[int]:
-    """The undecided albums, those first whose decisions would help most: unsure, unlike what was decided, and like many.
+    """The undecided albums in the order in which they are worth asking about.
 
-    ``log_odds`` [N, L] is what the model says of them now, ``units`` [N, D] their features at unit length. Doubt about a
-    genre counts the more, the fewer albums are likely of it: one of five matters more to it than one of five hundred. An album
-    is worth as much more as there is doubt about undecided albums by the same of the ``artists`` [N], the less the more of
-    those are ``judged`` [N], tagged or decided about. Each album in the list counts as decided for those after it, so that
-    the next ten are not ten of a kind.
+    ``log_odds`` [N, L] is the model's current opinion, ``units`` [N, D] the features at unit length, ``artists`` [N] who each
+    album is by, and ``judged`` [N] which are tagged or decided about. An album is worth asking about if the model is unsure of
+    it, if it is unlike the decided albums, and if many albums are like it. Doubt about a genre counts more, the fewer albums
+    are likely to have it. An album is worth more if its artist has other doubtful undecided albums, but less so the more of the
+    artist's albums are judged. Each album in the list counts as decided for those after it, so that they differ.
     """
     chance = np.clip(sigmoid(log_odds), 1e-6, 1 - 1e-6)
     doubt = -(chance * np.log(chance) + (1 - chance) * np.log(1 - chance))
@@ -85,7 +85,7 @@ def worth_asking(
 
 
 def _density(units: Floats) -> Doubles:
-    """How like its nearest neighbours each album is, [N]: what is said of it holds for them, too."""
+    """The mean cosine similarity of each album to its nearest neighbours, [N]."""
     density = np.zeros(len(units))
     for start in range(0, len(units), BLOCK):
         similarity = units[start : start + BLOCK] @ units.T

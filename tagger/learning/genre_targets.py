@@ -157,7 +157,7 @@ def _genres_of(album: Sequence[str], names: dict[str, str], taxonomy: Taxonomy) 
 def fold_rare(
     by_genre: defaultdict[str, set[int]], is_enough: Callable[[set[int]], bool], taxonomy: Taxonomy
 ) -> dict[str, str]:
-    """Add the albums of each rare genre to the genre above it, the deepest first: which genre ended where."""
+    """Add the albums of each rare genre to its parent, the deepest genres first; returns where each of them ended up."""
     folded: dict[str, str] = {}
     depths = {genre: len(taxonomy.parents(genre)) for genre in by_genre}
     for depth in range(max(depths.values(), default=0), 0, -1):
@@ -170,7 +170,7 @@ def fold_rare(
 
 
 def _reached(genre: str, folded: dict[str, str]) -> str:
-    """Where a genre ends up when what it was folded into was folded, too."""
+    """The genre that a genre was folded into in the end, over any number of steps."""
     while genre in folded:
         genre = folded[genre]
     return genre

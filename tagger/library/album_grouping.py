@@ -81,7 +81,7 @@ def _split_by_artist(tracks: Sequence[ScannedTrack], titles: int) -> list[Cluste
 
 
 class _Clusters:
-    """The clusters of one title, each found without a look at the others: a folder may hold "Single" by thousands of artists."""
+    """The clusters of one title, indexed, because one folder may hold "Single" by thousands of artists."""
 
     def __init__(self) -> None:
         self.in_order: list[Cluster] = []
@@ -125,7 +125,7 @@ class _Clusters:
         return shorter if longer is None else [longer, *shorter]
 
     def _with_other_numbers(self, numbers: set[tuple[int, int]]) -> list[int]:
-        """The first cluster that has none of these numbers; clusters gain numbers and lose none."""
+        """The first cluster without any of these track numbers. The search goes on where it ended: clusters only gain numbers."""
         for number in numbers:
             while self._has(self._first_without[number], number):
                 self._first_without[number] += 1
@@ -168,7 +168,7 @@ def _numbers(tracks: Iterable[ScannedTrack]) -> set[tuple[int, int]]:
 
 
 def _weight(cluster: Cluster) -> tuple[bool, bool, int, str]:
-    """Sorts first what others are merged into: named artists, "Various Artists" last among them, the largest."""
+    """A sort key, since clusters join earlier ones: explicit artists first, "Various Artists" last of them, then by size."""
     return not cluster.explicit, is_various(cluster.artist), -len(cluster.tracks), fold(cluster.artist)
 
 
@@ -265,7 +265,11 @@ def _by_file_name(path: Path) -> tuple[str, str]:
 
 
 def _album_of_untitled(identity: Path, folder: Path, clusters: Sequence[Cluster], untitled: int) -> Cluster | None:
-    """The one album that a folder's untitled tracks can be of: most of it, named like it, or another disc's."""
+    """The album that a folder's tracks without an album title join; None where several could be it.
+
+    It is the only album in the folder (in the set, where the folder has none); and the folder is a disc of the set, or is
+    called like the album, or the album has at least as many tracks as are without a title.
+    """
     in_folder = [cluster for cluster in clusters if any(track.path.parent == folder for track in cluster.tracks)]
     candidates = in_folder or clusters
     if len(candidates) != 1:

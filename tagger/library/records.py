@@ -34,10 +34,10 @@ class FileStamp:
         return stamp == (status.st_size, status.st_mtime_ns, status.st_ino, status.st_dev)
 
     def may_equal(self, other: "FileStamp") -> bool:
-        """Whether only that differs which network drives tell otherwise each time they are connected.
+        """Whether both stamps may be of the same file: equal in all that a network drive does not change when it is connected.
 
-        Those are the numbers of file and device, and times that one of the two stamps has in whole seconds only (FAT
-        counts in twos). The content must be compared then.
+        A drive may change the numbers of file and device, and round the time to whole seconds (FAT: to even ones). So the
+        content must be compared as well.
         """
         is_coarse = not (self.mtime_ns % SECOND_NS and other.mtime_ns % SECOND_NS)
         difference = abs(self.mtime_ns - other.mtime_ns)

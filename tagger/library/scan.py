@@ -36,7 +36,10 @@ def renumbered_files(
     previous: Mapping[Path, ScannedTrack],
     read: Callable[[Path, FileStamp], ScannedTrack | None],
 ) -> dict[Path, ScannedTrack]:
-    """The known files of one folder with their new stamps, where it was renumbered; else none. ``read`` reads a file."""
+    """The known files of one folder with their new stamps if the drive numbered them again (see the module); else none.
+
+    ``read`` reads the tags of one file.
+    """
     tracks = {path: previous[path] for path in audio if path in previous}
     if len(tracks) < FEWEST or not all(_has_new_number(audio[path], track) for path, track in tracks.items()):
         return {}
@@ -47,7 +50,7 @@ def renumbered_files(
 
 
 def _has_new_number(stamp: FileStamp, track: ScannedTrack) -> bool:
-    """Whether a file that could be read differs by its numbers alone."""
+    """Whether only the numbers of file and device of a readable file have changed."""
     old = track.stamp
     same_numbers = (stamp.inode, stamp.device) == (old.inode, old.device)
     return track.tags is not None and not same_numbers and (stamp.size, stamp.mtime_ns) == (old.size, old.mtime_ns)
@@ -118,7 +121,7 @@ class _WalkCoverage:
         self._linked |= dict.fromkeys(folder_group.followed, folder_group.root)
 
     def last_result(self, previous: Iterable[Path], roots: list[Path], bounds: Bounds) -> ScanResult:
-        """The known files that the walk did not come to, and why, and where links led to."""
+        """What is known only at the end: which known files have vanished or are left out now, and where links led to."""
         above_unlisted = {above for folder in self._unlisted for above in (folder, *folder.parents)}
         unsure = above_unlisted.intersection(roots)
         linked = {path: root for path, root in bounds.linked.items() if root not in unsure}

@@ -200,9 +200,7 @@ class _Walk:
         return target.is_dir() or link.suffix.lower() in IMAGE_EXTENSIONS | _AUDIO_EXTENSIONS
 
     def _sort_inner_link(self, link: Path, target: Path, root: Path, group: FolderGroup) -> list[Path]:
-        """Handle a link to something inside a root: it counts only where the walk does not reach its target, which is hidden
-        there.
-        """
+        """Handle a link to something inside a root: it is followed only if the walk does not reach the target itself."""
         if self._leave_out.leaves_out_inside(target, root):
             group.left_out.append(link)
             return []
@@ -236,7 +234,7 @@ def _is_link(entry: os.DirEntry[str]) -> bool:
 
 
 def _comes_by(target: Path, root: Path) -> bool:
-    """Whether the walk reaches the target under its own name."""
+    """Whether the walk also reaches a link's target without the link: nothing on its path is hidden."""
     hidden = any(name.startswith(".") for name in target.relative_to(root).parts)
     return not hidden and (target.is_dir() or target.suffix.lower() in _AUDIO_EXTENSIONS)
 

@@ -76,8 +76,8 @@ class HostAccess:
 def host_in(url: str) -> str:
     """The host that a connection for this address would go to, lower case, with its port unless it is that of https.
 
-    Read by the parser that opens the connection, so that both mean the same. "" for what is no https address, or names a
-    user.
+    The address is parsed as it is for the connection, so that both are the same host. "" for an address that is not https,
+    or that has a user name.
     """
     try:
         parts = parse_url(url)

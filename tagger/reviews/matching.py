@@ -80,7 +80,7 @@ def rank(album: ReviewedAlbum, groups: Iterable[ReleaseGroup]) -> list[ReleaseGr
 
 
 def is_clear(groups: Sequence[ReleaseGroup]) -> bool:
-    """Whether the first is so good, and so far ahead, that nobody needs to be asked."""
+    """Whether the first group fits well enough, and better enough than the second, to be taken without asking."""
     if not groups or groups[0].score < CLEAR:
         return False
     return len(groups) == 1 or groups[0].score - groups[1].score >= LEAD
@@ -161,7 +161,7 @@ def _with_tracks(client: NetworkClient, album: ReviewedAlbum, group: ReleaseGrou
 
 
 def _year_fit(own: int, first_release: int) -> float:
-    """Files often say when a later edition came out, and never one before the first release."""
+    """How well the files' year fits the first release, 0 to 1: often it is a later edition's, never an earlier one."""
     if own >= first_release:
         return (1.0, 0.9, 0.7)[min(own - first_release, 2)]
     return 0.8 if first_release - own == 1 else 0.0

@@ -167,7 +167,7 @@ class HostTransport(LimiterAdapter):
 
 
 class RefusingTransport(HTTPAdapter):
-    """Takes requests to every address that is not on the list, and sends none."""
+    """Refuses every request: the transport of all addresses that are not on the list."""
 
     @override
     def send(self, request: PreparedRequest, *_: object, **__: Any) -> Response:
@@ -210,7 +210,7 @@ class KnownHostsSession(CachedSession):
 
 
 def _is_whole(response: Any) -> bool:
-    """Whether an answer may be kept: what should be JSON is."""
+    """Whether an answer may be cached: if JSON was asked for, it must be valid JSON."""
     if response.status_code != OK or "json" not in (response.request.headers.get("Accept") or ""):
         return True
     try:

@@ -109,7 +109,7 @@ class AlbumPredictor:
         return {genre: score for _, genre, score in ranked(prediction, self._taxonomy)}
 
     def _likelihoods(self, features: AlbumFeatures, prediction: Prediction) -> tuple[float, ...]:
-        """The likelihoods by the bundle alone: a decision must not move where all scores start from, and so itself."""
+        """The likelihoods by the bundle without correction: else a decision would move the prior, and through it itself."""
         if self._uncorrected is None:
             return prediction.likelihoods
         return predict(self._uncorrected, features.features, self._prior).likelihoods
@@ -189,9 +189,9 @@ def _with_sound(features: Features, sound: TrackSound | None) -> AlbumFeatures:
 
 
 def mostly_speech(sounds: Sequence[TrackSound]) -> str | None:
-    """That an album is speech for more than half of the time that was heard to be speech or music; None where it is not.
+    """A sentence for an album of which more than half of the audible time is speech; None for any other.
 
-    A chapter that passes for music would else give a book its genres. The spoken parts of an album of music are short.
+    Without this rule, one chapter that passes for music would give an audiobook its genres.
     """
     audible = [sound for sound in sounds if sound.is_speech or sound.feature.size]
     are_timed = all(sound.track.seconds > 0 for sound in audible)
@@ -279,7 +279,10 @@ def _is_confident(prediction: Prediction, label: str, score: float) -> bool:
 def _beside(
     from_files: Iterable[FileGenre], genre: str, suggested: Sequence[str], taxonomy: Taxonomy
 ) -> tuple[str, ...]:
-    """What the files say about a genre. Beside the first suggestion stands also what relates to none of them."""
+    """The sentences about genres in the files that are related to a suggested genre.
+
+    ``suggested``: all suggestions, given for the first one only, which also gets the sentences that are related to none.
+    """
     return tuple(
         file_genre.in_words()
         for file_genre in from_files

@@ -269,7 +269,7 @@ def _digest(folder: Path) -> str | None:
 
 @contextmanager
 def unfinished(target: Path) -> Iterator[Path]:
-    """A folder to make a model in, which becomes ``target`` in one step; on any error nothing remains of it.
+    """A context with a new folder to make a model in. It is renamed to ``target`` at the end; after an error it is removed.
 
     Raises TaggerError where the disk does not take it.
     """

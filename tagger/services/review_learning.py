@@ -108,7 +108,7 @@ def scores(
     starts: Mapping[int, AlbumStart],
     taxonomy: Taxonomy,
 ) -> "Doubles":
-    """The log-odds of every label for albums, before the genres above are raised to it, [N, L]; 0 without any feature."""
+    """The log-odds [N, L] of every label, before a genre's score is raised to that of its kinds; 0 without any feature."""
     import numpy as np
 
     from tagger.inference.prediction import linear_terms, moved_start
@@ -124,7 +124,7 @@ def scores(
 
 
 def verdicts(labels: Sequence[str], decided: Mapping[str, str], taxonomy: Taxonomy) -> "tuple[Doubles, Doubles]":
-    """What was decided about each label of an album, and what that counts, [L] each; several labels may be one genre."""
+    """The targets [L] and their weights [L] that the decisions about one album give; several labels may be one genre."""
     import numpy as np
 
     keys = [taxonomy.key(label) for label in labels]

@@ -231,14 +231,14 @@ def _name_in_copies(path: Path, stamp: FileStamp) -> tuple[str, str, int, int]:
 
 
 def _is_former(former: Path, path: Path) -> bool:
-    """Whether a former path no longer leads to the file, or only through a link, so that the real path takes its place."""
+    """Whether a path is former: nothing is there any more, or it is only a link to the file's real path."""
     return not os.path.lexists(former) or (system_folder(former) is None and Path(os.path.realpath(former)) == path)
 
 
 def _outside_the_system(folders: Sequence[Path], known_roots: set[Path]) -> tuple[list[Path], list[Problem]]:
-    """The folders that may be scanned, and a problem for each that an earlier version scanned and none should have.
+    """The folders that may be scanned, and a problem for each known one that is part of the system (of earlier versions).
 
-    Raises TaggerError where a folder is newly named, or none of them may be scanned.
+    Raises TaggerError for a part of the system that is newly named, or is the only folder.
     """
     allowed, refused = list[Path](), list[Problem]()
     for folder in folders:
@@ -286,7 +286,7 @@ def _check(folder: Path, known_roots: set[Path]) -> None:
 
 
 def _forget_deserted(state: State, former_folders: Iterable[Path]) -> set[str]:
-    """Forget roots that are gone and whose last file was found elsewhere now; returns their names."""
+    """Forget scanned folders that no longer exist and whose files have all been found elsewhere; returns their names."""
     above = {parent for folder in former_folders for parent in (folder, *folder.parents)}
     if not above:
         return set()
@@ -363,9 +363,9 @@ def _forget(session: Session, folder: Path, inside: Path | None) -> Forgotten:
 
 
 def _as_scanned(session: Session, folder: Path, known_roots: Sequence[Path]) -> tuple[Path, Path | None]:
-    """The folder as it was scanned, and the scanned folder around it where it is none itself.
+    """The path under which a folder was scanned; and the scanned folder that it lies in, None if it was scanned by itself.
 
-    What leads to it may be gone, or be a link by now.
+    The path that is given may be gone, or be a link by now. Raises TaggerError for a folder that was never scanned.
     """
     names = [Path(os.path.realpath(folder)), Path(os.path.abspath(folder))]  # noqa: PTH100 - links stay as named
     for name in names:

@@ -39,13 +39,13 @@ class AlbumStart:
 
     @property
     def inputs(self) -> list[object]:
-        """What names all that there is, for JSON."""
+        """The evidence as JSON values, for the inputs of a prediction: equal where the evidence is."""
         parts: list[object] = [] if self.artist is None else ["artist", self.artist.digest]
         parts += ["folders", self.folders] if self.folders else []
         return [*parts, "tags", self.tags] if self.tags else parts
 
     def evidence(self, tree: LabelTree, taxonomy: Taxonomy) -> "StartEvidence":
-        """All that there is, as it is about the labels of a model."""
+        """The evidence for each label of a model."""
         from tagger.inference.start_evidence import StartEvidence  # a run with nothing left to do needs no numpy
 
         folders = FolderNames(tree, self.folders) if self.folders else None
@@ -64,14 +64,14 @@ class AlbumStart:
 
 
 class StartIndex:
-    """What there is of every album; ``artists`` and ``folders`` only for a model that knows the shares of genres."""
+    """The ``AlbumStart`` of every album. ``artists`` and ``folders`` are None for a model that does not know shares of genres."""
 
     def __init__(self, artists: ArtistIndex | None, folders: FolderIndex | None, *, starts_from_tags: bool) -> None:
         self.artists, self._folders, self._starts_from_tags = artists, folders, starts_from_tags
 
     @classmethod
     def read(cls, state: State, *, has_shares: bool) -> "StartIndex":
-        """As the state has it now; ``has_shares``: whether the model knows the shares of genres."""
+        """Read the index from the state; ``has_shares``: whether the model knows the shares of genres."""
         with state.reading() as session:
             starts_from_tags = read_settings(session)[COMMUNITY_TAGS]
             if not has_shares:

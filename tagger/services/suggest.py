@@ -117,7 +117,7 @@ def _analyse(
     pool: "WorkerPool",
     task: Task,
 ) -> tuple[int, int]:
-    """Analyse what is missing, briefly first where nothing is suggested yet: as ``analyse_albums``."""
+    """Analyse what is missing, with a quick pass first over albums without suggestions. Returns what ``analyse_albums`` does."""
     from tagger.services.album_analysis import analyse_albums
 
     bundle = index.model.bundle
@@ -136,9 +136,9 @@ def _analyse(
 def _inside(
     state: State, missing: Mapping[int, Sequence[EncoderInput]]
 ) -> tuple[dict[int, list[EncoderInput]], list[Problem]]:
-    """What lies in the scanned folders of what is to be read, or was fetched, and a problem for each other file.
+    """The missing inputs whose files lie in the scanned folders or were fetched, and a problem for each other file.
 
-    A state that an earlier version made, or a folder that has become a link since it was scanned, leads elsewhere.
+    Other files occur in states of earlier versions, and where a folder has become a link since it was scanned.
     """
     with state.reading() as session:
         boundary = read_boundary(session)
@@ -163,7 +163,7 @@ def _inside(
 
 
 def _predict_from_settled_prior(state: State, index: EncodingIndex, album_ids: Sequence[int], task: Task) -> set[int]:
-    """Predict again where what the run heard has changed which collections the library is like; the albums' ids."""
+    """Predict albums again if the run has changed the library's prior; returns the ids of these albums."""
     from tagger.services.album_analysis import analyse_albums
 
     before, index.model = index.model.prior, index.model.with_current_prior(state)
@@ -180,7 +180,7 @@ def _predict_from_settled_prior(state: State, index: EncodingIndex, album_ids: S
 
 
 def _is_unheard(album: AlbumInput, missing: Sequence[EncoderInput], bundle: Bundle) -> bool:
-    """Whether the model has suggested nothing for the album yet, and a quick pass over its sound would be the first."""
+    """Whether the model has neither predicted the album yet, nor encoded its sound."""
     has_prediction = album.predicted is not None and album.predicted[0] == bundle.identity
     return not has_prediction and any(item.modality is Modality.AUDIO for item in missing)
 

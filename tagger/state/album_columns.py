@@ -1,4 +1,4 @@
-"""Albums in memory by columns, as a search asks them: arrays of numbers, lists of plain text, names as numbers.
+"""Albums in memory, one array or list per column, for fast searches: numbers, search keys, and names as numbers.
 
 Each column is made when a search first needs it, or all of them by ``prepare``.
 """
@@ -73,7 +73,7 @@ class AlbumColumns:
 
     @cached_property
     def words(self) -> list[str]:
-        """In which words are looked for."""
+        """The text of each album in which words are searched."""
         return [album.words for album in self.albums]
 
     @cached_property

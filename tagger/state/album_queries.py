@@ -129,9 +129,10 @@ def _status(
     *,
     predicted: bool,
 ) -> AlbumStatus:
-    """Written once every usable file holds what was accepted for it; an error shows until something is accepted.
+    """The status of an album.
 
-    Without a file that is still there, nothing can be done about the album, whatever was decided.
+    It is "written" once every usable file holds what was accepted for it. A file's error makes the status "error" only while
+    nothing is accepted; an album without a file that is still there always has the status "error".
     """
     present = [track for track in tracks if not track.missing]
     if not present:
@@ -311,12 +312,12 @@ def doubted_ids(state: State, genre: str) -> set[int]:
 
 
 def _matching_ids(session: Session, query: Query) -> list[int]:
-    """The albums that match; a status outside an operator is not checked yet, so that some may not match."""
+    """The albums that may match: a status that is not inside an operator is not checked here, but by the caller."""
     return list(session.scalars(matching(session, query, _by_status(session))))
 
 
 def _by_status(session: Session) -> StatusIds:
-    """Finds the albums that have a status, by reading those that may."""
+    """A function that finds the albums with a status, by reading every album that may have it."""
 
     def with_status(status: AlbumStatus) -> list[int]:
         ids = list(session.scalars(matching(session, Query(statuses=(status,)), with_status)))

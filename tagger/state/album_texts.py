@@ -138,7 +138,7 @@ def tags_of(session: Session, album_id: int) -> list[CommunityTag]:
 
 
 def move_to_album(session: Session, album_id: int, target_id: int) -> None:
-    """Hand the person's notes and what an album was matched with over to the album that its tracks went to."""
+    """Move the person's notes about an album, and its match in MusicBrainz, to the album that has its tracks now."""
     has_match = session.get(AlbumMatch, target_id) is not None
     notes = update(StoredText).where(StoredText.album_id == album_id, StoredText.source == NOTE)
     session.execute(notes.values(album_id=target_id))

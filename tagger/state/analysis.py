@@ -136,7 +136,7 @@ def genres_by_album(session: Session) -> list[set[str]]:
 
 
 def likelihoods(session: Session, bundle: str) -> list[tuple[float, ...]]:
-    """Of each album that this bundle found something to go by for, its ``AlbumPrediction.likelihoods``."""
+    """The ``AlbumPrediction.likelihoods`` of every album that this bundle could predict."""
     query = select(AlbumPrediction.likelihoods).where(AlbumPrediction.bundle.startswith(bundle))
     return [row for row in session.scalars(query) if row]
 
@@ -167,9 +167,9 @@ def encodings(session: Session, encoder: str, inputs: Sequence[str]) -> dict[str
 
 
 def own_texts(session: Session, album_id: int, *, lyrics_alone: bool = False) -> dict[int, tuple[str, ...]]:
-    """What the present files of an album say about the music of one track alone, by the track's id; or its lyrics alone.
+    """The texts of an album's present files that only one track carries, by the track's id; ``lyrics_alone``: lyrics only.
 
-    What several of them carry is about the album.
+    A text that several tracks carry is about the album.
     """
     query = select(TrackText.track_id, TrackText.text).join(Track, Track.id == TrackText.track_id)
     query = query.where(Track.album_id == album_id, Track.missing.is_(False))

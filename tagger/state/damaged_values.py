@@ -1,4 +1,4 @@
-"""Looking for stored values that no version of tagger stored: of another type than their column's, or of no sense there.
+"""Find stored values that no version of tagger can have stored: of another type than the column, or out of its range.
 
 SQLite stores any value in any column, and a damaged page or another program may put one past a table's own conditions.
 The column types of ``tables.py`` name what they cannot read; everything else is read as it is, for speed, and looked for
@@ -59,7 +59,7 @@ def find_damaged_value(state: State) -> DamagedValueError | None:
 
 
 def _is_damaged(table: Table, column: Column[Any], value: Any) -> ColumnElement[bool]:
-    """Whether a stored value is none of its column's."""
+    """Whether a stored value is of another type than its column, or out of its range."""
     is_damaged: ColumnElement[bool] = func.typeof(value).not_in(_storage_classes(column))
     if column.name.endswith("_at"):
         is_damaged |= ~value.between(0, LATEST_TIME)

@@ -75,10 +75,10 @@ def _may(folder: Path, mode: int) -> bool:
 
 
 def _lack_of_room(folder: Path) -> str | None:
-    """The sentence where there is no room for what SQLite needs even to read: an index of its log, shared with other programs.
+    """The sentence for a disk without room for the index of SQLite's log (-shm), which it needs even to read.
 
-    SQLite maps that index into memory. Where a disk has smaller blocks than the 4 KiB of which it writes the last byte each,
-    or writes elsewhere what changes, as btrfs does, touching the index kills the process once the disk is full.
+    SQLite maps the index into memory, having written one byte of every 4 KiB. If the disk has smaller blocks, or copies what
+    changes (btrfs), writing to that memory kills the process once the disk is full. So room is checked beforehand.
     """
     try:
         disk = shutil.disk_usage(folder)
@@ -90,7 +90,7 @@ def _lack_of_room(folder: Path) -> str | None:
 
 
 def _refusal_of_bytes(folder: Path) -> str | None:
-    """The sentence where the disk takes no more bytes, tried with a file without a name: of a quota it says nothing before."""
+    """The sentence for a disk that takes no more bytes, tried with a temporary file, since a quota shows in no other way."""
     try:
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(bytes(MIN_FREE_BYTES))
@@ -205,7 +205,7 @@ class State:
 
     @contextmanager
     def session_without_flush(self) -> Iterator[Session]:
-        """``session`` that does not wait for the disk: for what would be found out again after a power failure."""
+        """A ``session`` that does not wait for the disk: for data that can be computed again after a power failure."""
         _check_room(self.folder)
         with self._in_use(), self.engine.connect() as connection:
             database = cast("sqlite3.Connection", connection.connection.driver_connection)
@@ -218,7 +218,7 @@ class State:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A consistent look at the state that never waits for a writer, and cannot write."""
+        """A transaction that only reads: a consistent snapshot, which never waits for a writer."""
         with self._in_use(), Session(self.engine.execution_options(begin="BEGIN")) as session:
             yield session
 
@@ -300,7 +300,7 @@ def _create_engine(database: Path, busy_seconds: float) -> Engine:
 
 
 def _configure(connection: sqlite3.Connection, _: object) -> None:
-    """Set up a new connection; ``isolation_level`` None: Python's sqlite3 begins no transactions of its own."""
+    """Set up a new connection. With ``isolation_level`` None Python's sqlite3 leaves transactions to SQLAlchemy."""
     connection.isolation_level = None
     connection.create_function("search_key", 1, _search_key, deterministic=True)
     connection.create_function("from_hex", 1, bytes.fromhex, deterministic=True)  # SQLite's own is newer than 3.40

@@ -60,9 +60,9 @@ def album_decisions(session: Session) -> dict[int, dict[str, str]]:
 
 
 def accepted_in_bulk(session: Session) -> dict[int, frozenset[str]]:
-    """By album, the genres that were accepted in one step with those of more than MOST_REVIEWED albums, whatever was suggested.
+    """The genres of each album that were accepted in bulk: several genres of more than MOST_REVIEWED albums in one step.
 
-    A single genre that was accepted for many albums was chosen by the person.
+    A single genre that was accepted for many albums does not count: the person chose it.
     """
     many = (
         select(Decision.decided_at)
@@ -79,7 +79,7 @@ def accepted_in_bulk(session: Session) -> dict[int, frozenset[str]]:
 
 
 def genres_before_writes(session: Session, albums: Iterable[int]) -> dict[int, frozenset[str]]:
-    """By track of these albums, as far as something was ever written to its file: the genres that this held before."""
+    """The genres that a file held before anything was written to it, by track; only of tracks of these albums written to."""
     query = (
         select(Track.id, FileChange.genres_before)
         .join(FileChange, FileChange.track_id == Track.id)

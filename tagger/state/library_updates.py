@@ -90,7 +90,7 @@ def mark_missing(session: Session, paths: Sequence[Path]) -> int:
 
 
 def mark_left_out(session: Session, paths: Sequence[Path]) -> None:
-    """Say that scans do not go to these files any more: they are not shown, and known again when scans do."""
+    """Mark files that scans no longer reach. They are not shown, and keep their decisions until a scan reaches them again."""
     for batch in _batches(paths):
         session.execute(update(Track).where(Track.path.in_(batch)).values(missing=True, left_out=True))
 
@@ -114,9 +114,9 @@ def forget(session: Session, folder: Path) -> tuple[int, int]:
 
 
 def forget_inside(session: Session, folder: Path) -> tuple[int, int]:
-    """Forget a folder inside a scanned one, but for what was scanned by a name of its own in it; scans leave it out.
+    """Forget a folder inside a scanned one, and leave it out of scans; folders in it that were scanned by name stay.
 
-    Returns how many tracks and albums those were.
+    Returns the number of tracks and of albums that were forgotten.
     """
     forget_folder(session, folder)
     return _forget_tracks(
@@ -191,7 +191,7 @@ def _find_or_add_album(session: Session, scanned: ScannedAlbum, rows: Mapping[Pa
 
 
 def _same_edition(session: Session, scanned: ScannedAlbum, rows: Mapping[Path, Track]) -> Album | None:
-    """The album of this artist and title that these files belong to; that which has most of them comes first."""
+    """The stored album of the same artist, title and edition as the scanned one; preferably the one with most of its files."""
     stem = scanned.key.partition("-")[0]
     owned = Counter(row.album_id for row in rows.values())
     albums = session.scalars(select(Album).where(Album.key.between(stem, f"{stem}-~"))).all()
@@ -251,7 +251,7 @@ def _store_track(session: Session, album_id: int, track: ScannedTrack, row: Trac
 
 
 def _is_rounded(row: Track, track: ScannedTrack) -> bool:
-    """Whether a file is as it was scanned but for its time, which a network drive tells in whole seconds now, or did."""
+    """Whether a file differs from the last scan only in what a network drive changes: numbers, and the rounding of its time."""
     stamp = FileStamp(row.size, row.mtime_ns, row.inode, row.device)
     tags = track.tags or NO_TAGS
     return track.stamp.may_equal(stamp) and has_tags(row, tags)

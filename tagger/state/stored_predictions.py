@@ -71,9 +71,9 @@ def store_predictions(session: Session, predictions: Sequence[PredictedAlbum]) -
 
 
 def name_decisions(session: Session, predictions: Sequence[PredictedAlbum], taxonomy: Taxonomy) -> None:
-    """Call a genre that was decided about as it is suggested now: the person's tree, or the model, may have renamed it.
+    """Rename the genres of decisions to the names of the new suggestions, which the taxonomy or the model may have changed.
 
-    A decision stays as it is where another is about the genre under that name already.
+    A decision keeps its name if another decision has the new name already.
     """
     suggested = {
         prediction.album_id: {taxonomy.key(suggestion.genre): suggestion.genre for suggestion in prediction.suggestions}
@@ -91,10 +91,11 @@ def name_decisions(session: Session, predictions: Sequence[PredictedAlbum], taxo
 
 
 def name_decisions_as_before(session: Session, undone: Taxonomy, restored: Taxonomy, since: float) -> list[str]:
-    """Call genres that were decided about as before an edit of the tree, made at ``since``, that was ``undone``.
+    """Give the genres of decisions their former names after an edit of the taxonomy was undone.
 
-    Returns the genres of which it cannot be told how, since the edit had made several of them one, and suggestions of then
-    may have named them so. A decision stays as it is where another is about the genre under that name already.
+    ``undone`` is the taxonomy that the edit had made, ``restored`` the one before it, ``since`` the time of the edit. Returns
+    the genres that stay as they are because the edit had merged several into them, if albums predicted since then have
+    decisions about them. A decision keeps its name if another decision has the former name already.
     """
     former: defaultdict[str, list[str]] = defaultdict(list)
     for genre in restored:

@@ -189,9 +189,9 @@ def read_tag(file: BinaryIO, start: int) -> Id3Tag | None:
 
 
 def _require_end(body: bytes, offset: int, version: int) -> None:
-    """What follows the last frame must be no frame for anybody: too short for one, or begin with zeros.
+    """Raise StructureError if what follows the last frame could be read as a frame: it must be too short, or begin with zeros.
 
-    Readers differ in what they make of a broken frame, so that a change beside it could change what they see.
+    Readers treat a broken frame differently, so a change beside it could change what some of them read.
     """
     header, width = (6, 3) if version == 2 else (10, 4)
     end = len(body) - offset < header or not any(body[offset : offset + width])
@@ -235,7 +235,7 @@ def _best_walk(body: bytes, version: int, start: int) -> tuple[bool, tuple[Id3Fr
 
 
 def _unexplained(body: bytes, frames: tuple[Id3Frame, ...], start: int) -> int:
-    """How many bytes behind the frames are neither frame nor padding."""
+    """The number of bytes behind the last frame, without the zeros at the end."""
     return len(body[frames[-1].stop if frames else start :].rstrip(b"\0"))
 
 
@@ -383,7 +383,7 @@ def _padding_edits(tag: Id3Tag, growth: int) -> list[Splice]:
 
 
 def _stated_padding(tag: Id3Tag, padding_edits: Sequence[Splice]) -> list[Splice]:
-    """Keep the size of the padding true that version 2.3's extended header states."""
+    """The change of the padding's size in the extended header of version 2.3, if it states the size correctly now."""
     stated = tag.body[6:10]
     if tag.version != 3 or tag.frames_start < 10 or int.from_bytes(stated) != tag.padding:
         return []

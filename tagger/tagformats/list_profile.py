@@ -46,9 +46,10 @@ class Profile(StrEnum):
     ) -> tuple[str, ...]:
         """The genres behind values that this profile, or another program, joined with the profile's separator.
 
-        The space around a separator does not count for ";", which no genre holds. A "/" belongs to many names (AC/DC), so
-        one without space separates only what ``is_genre`` on both sides. What ``is_joined_name`` ("Funk / Soul"; without it, what
-        ``is_genre``) is never torn apart: a spelling without regard to signs is no such name, or "Acid / House" were one genre.
+        At ";", which no genre's name holds, a value is split with or without spaces around it. "/" is part of many names
+        (AC/DC), so one without spaces splits only if ``is_genre`` is true of both sides. A value for which ``is_joined_name`` is
+        true ("Funk / Soul") stays whole; None: ``is_genre`` decides that. ``is_joined_name`` compares signs, too: "Acid / House"
+        is not the name "Acid House".
         """
         if self.separator is None:
             return tuple(values)
@@ -73,7 +74,7 @@ MOST_PARTS = 6  # of one name
 
 
 def joined_names(parts: Sequence[str], is_joined_name: Callable[[str], bool]) -> list[str]:
-    """The parts of a value split at " / ", those that are one genre's name together ("Funk / Soul") joined again."""
+    """The parts of a value split at " / ", with neighbours joined again that together are one genre's name ("Funk / Soul")."""
     names, start = list[str](), 0
     while start < len(parts):
         stops = range(min(len(parts), start + MOST_PARTS), start + 1, -1)

@@ -100,7 +100,7 @@ def packets_of(file: BinaryIO, pages: Sequence[OggPage]) -> list[bytes]:
 
 
 def laid_out(packets: Sequence[bytes], like: Sequence[OggPage]) -> list[bytes]:
-    """Pages that hold the packets instead of ``like``: as many as these were, if at all possible."""
+    """New pages with these packets, to replace the pages ``like``; their number stays the same wherever possible."""
     lacing, data = lacing_of(packets), b"".join(packets)
     first, new_pages, segment, offset = like[0], list[bytes](), 0, 0
     counts = segment_counts(lacing, like)
@@ -140,7 +140,7 @@ def renumbered(file: BinaryIO, after: OggPage, shift: int) -> Iterator[Splice]:
 
 
 def _renumbered(file: BinaryIO, page: OggPage, sequence: int) -> Splice:
-    """The page with another number. A damaged one stays recognisable: its checksum changes only by what the number changes."""
+    """The page with another number. Its checksum changes by the number's part only, so a damaged page stays damaged."""
     data = read_range(file, page.start, page.stop)
     stated = int.from_bytes(data[CHECKSUM], "little")
     blank = data[: CHECKSUM.start] + bytes(4) + data[CHECKSUM.stop :]
@@ -183,7 +183,7 @@ def comment_splices(file: BinaryIO, change: CommentEdit) -> list[Splice]:
 
 
 def _replaced(pages: Sequence[OggPage], new_pages: Sequence[bytes]) -> list[Splice]:
-    """One splice per old page; the last one takes what is left over, and pages that are no longer needed vanish."""
+    """One splice per old page. The last one takes all remaining new pages; if there are fewer new pages, old ones go."""
     last = len(pages) - 1
     data = [*new_pages[:last], b"".join(new_pages[last:])]
     data += [b""] * (len(pages) - len(data))

@@ -88,7 +88,7 @@ def _unread_atom(file: BinaryIO, old: Sequence[str]) -> Iterator[str]:
 
 
 def _gives_way(tag: str, genres: Sequence[str], old: Sequence[str]) -> Iterator[str]:
-    """A genre that only this tag names, and that the person has therefore not been shown."""
+    """Sentences about genres that only this tag names, and that the write replaces; the person was not shown them."""
     shown_genres = {genre.casefold() for genre in old}
     for genre in genres:
         if genre.casefold() not in shown_genres:
@@ -96,14 +96,14 @@ def _gives_way(tag: str, genres: Sequence[str], old: Sequence[str]) -> Iterator[
 
 
 def _stays(tag: str, genres: Sequence[str], old: Sequence[str]) -> Iterator[str]:
-    """A genre that only this tag names, which is neither read nor written."""
+    """Sentences about genres that only this tag names, and that stay there: the program neither reads nor writes it."""
     for genre in genres:
         if genre.casefold() not in {old_genre.casefold() for old_genre in old}:
             yield f"{tag} names “{genre}”, which stays there: it is neither read nor written"
 
 
 def _has_other_main_tag(file: BinaryIO) -> bool:
-    """Whether the format has tags of another kind, so that an ID3v2 tag in front is a stranger."""
+    """Whether the format's own tags are of another kind, so that an ID3v2 tag in front is not the main tag."""
     audio = id3v2.front_tags_end(file)
     return any(starts_with(file, audio, magic) for magic in OTHER_MAIN_TAG)
 

@@ -64,7 +64,7 @@ def read_range(file: BinaryIO, start: int, stop: int) -> bytes:
 
 
 def needed(file: BinaryIO, splices: Sequence[Splice]) -> tuple[Splice, ...]:
-    """The splices whose bytes differ from what the file holds already, in order."""
+    """The splices that change the file, in order; those whose bytes it holds already are left out."""
     return tuple(s for s in arrange(splices) if s.growth or read_range(file, s.start, s.stop) != s.data)
 
 

@@ -110,7 +110,7 @@ def _attempt(
     outcomes: list[WriteOutcome],
     no_space: list[tuple[FileEdit, OSError]],
 ) -> None:
-    """Take one step with a file. Then it is prepared, or has its outcome, or waits for room on the disk."""
+    """Carry out ``step`` for one file, and put the result into ``prepared_changes``, ``outcomes`` or ``no_space``."""
     prepared_changes.pop(edit.change_id, None)
     try:
         prepared = step()
@@ -228,13 +228,13 @@ def _file_edit(entry: PlanEntry) -> FileEdit:
 
 @contextmanager
 def exclusive_writing(state: State, files: FileSystem) -> Iterator[list[str]]:
-    """Be the only writer, after recovery from a crash; gives recovery's sentences."""
+    """Hold the lock for writing, and recover from a crash first; yields recovery's sentences."""
     with exclusive_lock(state.folder, "writing"):
         yield recover_all(state, files)
 
 
 class WriterState(Enum):
-    """What a thread that writes says of itself, between the outcomes."""
+    """What a writer thread reports about itself, in one queue with its outcomes."""
 
     RESTING = auto()
     WORKING = auto()
@@ -331,7 +331,7 @@ def _by_volume(files: FileSystem, edits: Iterable[FileEdit]) -> list[list[FileEd
 
 
 def _receive(news: News, writers: int, task: Task) -> Iterator[WriteOutcome]:
-    """The outcomes from the writers, until the last has ended; can be cancelled even while a large file is written.
+    """Yield the writers' outcomes until the last writer has ended. Can be cancelled even while a large file is written.
 
     Once every writer rests, the task waits for the person to resume.
     """

@@ -150,9 +150,9 @@ def replace_original(files: FileSystem, temporary: Path, real: Path, is_original
 
 
 def remove_temporary(files: FileSystem, temporary: Path) -> None:
-    """Remove a new file that is not needed; one that its folder does not list after a lost answer counts as removed.
+    """Remove a new file that is not needed. After an error it counts as removed if its folder no longer lists it.
 
-    Raises OSError when it is still there, or when nobody can tell: its drive has gone away, its folder was renamed.
+    Raises OSError if it is still there, or if that cannot be known because its drive is gone or its folder was renamed.
     """
     try:
         retry_while_locked(files, lambda: files.remove(temporary))
@@ -164,7 +164,7 @@ def remove_temporary(files: FileSystem, temporary: Path) -> None:
 
 
 def remove_or_report(files: FileSystem, temporary: Path, error: BaseException) -> None:
-    """Remove a new file after ``error``; when not even that is possible, raise LeftBehindError from it."""
+    """Remove a new file after ``error``. Raises LeftBehindError if it cannot be removed."""
     try:
         remove_temporary(files, temporary)
     except OSError as removal_error:

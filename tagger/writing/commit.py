@@ -54,7 +54,7 @@ def _is_original(files: FileSystem, prepared: PreparedChange, stamp: FileStamp) 
 def _is_file(
     files: FileSystem, prepared: PreparedChange, stamp: FileStamp, expected: FileStamp, fingerprint: Fingerprint
 ) -> bool:
-    """Whether stamps are equal, or differ only as on drives that number their files again, and the content is equal."""
+    """Whether the file is the expected one: by its stamp, or by its content where a drive may have changed the stamp."""
     if stamp == expected or not stamp.may_equal(expected):
         return stamp == expected
     try:

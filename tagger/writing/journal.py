@@ -212,7 +212,7 @@ def _update_tracks(session: Session, outcomes: Iterable[tuple[WriteOutcome, File
 
 
 def mark_undone(session: Session, undoing: Undoable) -> None:
-    """Mark what ``undoing`` undid as undone; what that one had undone is in effect again, and so on."""
+    """Mark what ``undoing`` undid as undone. If that was itself an undo, what it had undone is in effect again, and so on."""
     undone_by: int | None = undoing.id
     target = _target_of(session, undoing)
     while target is not None:

@@ -177,7 +177,7 @@ def differing(offset: int, old: bytes, new: bytes) -> list[ByteChange]:
 
 
 def _difference_end(old: bytes, new: bytes, start: int) -> int:
-    """Where ``MAX_GAP`` or more equal bytes follow, or everything ends; found in strides, so it may lie a little late."""
+    """The end of a difference: where MAX_GAP or more equal bytes follow, or the data end. It may be up to STRIDE too late."""
     step = start + 1
     while step < len(old) and old[step : step + MAX_GAP] != new[step : step + MAX_GAP]:
         step += STRIDE

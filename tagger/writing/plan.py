@@ -201,10 +201,10 @@ def _new_styles(before: tuple[str, ...], change: GenreChange, profile: Profile, 
 def _wanted_values(
     change: FieldChanges, old: tuple[str, ...], styles: tuple[str, ...] | None, profile: Profile, taxonomy: Taxonomy
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], bool]:
-    """What to do with files that hold ``old`` and ``styles`` (None: not known), as most files of an album are alike.
+    """What a change makes of files with the genre values ``old`` and the ``styles`` (None: not known).
 
-    Returns their genres before and after, the values that the field will hold, what the profile keeps out, and whether the styles
-    are right already.
+    Returns the genres before and after, the new values of the genre field, sentences about what the profile leaves out, and
+    whether the styles are right already. Cached, since most files of an album hold the same.
     """
     before = profile.genres_of(old, taxonomy.is_known, taxonomy.is_joined_name)
     genres = change.genres(before)

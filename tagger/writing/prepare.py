@@ -105,7 +105,7 @@ def _check_unchanged(options: WriteOptions, edit: FileEdit, status: os.stat_resu
 
 
 def check_writable(status: os.stat_result, *, hard_links: bool) -> None:
-    """Raise RefusedError for what is no file of its own that may be written."""
+    """Raise RefusedError for what is not a regular file, is write-protected, or has several names (unless ``hard_links``)."""
     if not stat.S_ISREG(status.st_mode):
         raise RefusedError("it is not an ordinary file")
     if not status.st_mode & WRITABLE:  # a new file in its place would get around what the person, or root, meant
@@ -154,7 +154,7 @@ def _is_on_network(context: WriteContext, original: OpenedFile) -> bool:
 
 
 def _belongs_to_others(files: FileSystem, status: os.stat_result) -> bool:
-    """Whether a new file could not belong to the same user and group."""
+    """Whether this user cannot give a new file the owner and the group of the old one."""
     if (user := files.user()) == 0:
         return False
     return user != status.st_uid or status.st_gid not in files.groups()

@@ -95,9 +95,7 @@ def _recover_new_file(files: FileSystem, row: FileChange) -> WriteOutcome:
 
 
 def _recover_missing(files: FileSystem, row: FileChange, real_path: Path) -> WriteOutcome:
-    """The file is gone: a drive without an atomic rename may have removed it before the new one took its place. Then move that
-    in.
-    """
+    """Recover a file that is gone: a drive without atomic renames may have removed it before it renamed the new one."""
     temporary = row.temporary
     if temporary is None or temporary.name not in files.names(real_path.parent):
         return _file_gone(files, row, real_path)
@@ -129,7 +127,7 @@ def _recover_patch(files: FileSystem, row: FileChange, patch: tuple[ByteChange, 
 
 
 def _file_gone(files: FileSystem, row: FileChange, real_path: Path) -> WriteOutcome:
-    """The outcome for a file that is gone. Raises FileNotFoundError where its drive is absent, which leaves an empty folder."""
+    """The outcome for a file that is gone. Raises FileNotFoundError if its drive is not mounted: the folder is then another's."""
     if files.stat(real_path.parent).st_dev != row.device_before:
         raise FileNotFoundError(errno.ENOENT, "its drive is not there")
     return _not_written(row, GONE)
@@ -223,7 +221,7 @@ def _folders(files: FileSystem, rows: Iterable[FileChange]) -> set[Path]:
 
 
 def _follow_renamed_folders(files: FileSystem, rows: Iterable[FileChange], token: str) -> None:
-    """Let rows lead to where their files are now, if the folder, or one around it, got another name since."""
+    """Change the paths of rows (in memory) whose folder, or one above it, was renamed since."""
     rows_by_folder: defaultdict[Path, list[FileChange]] = defaultdict(list)
     for row in rows:
         rows_by_folder[_folder(files, row)].append(row)
@@ -240,7 +238,7 @@ def _follow_renamed_folders(files: FileSystem, rows: Iterable[FileChange], token
 
 
 def _is_in_place(files: FileSystem, row: FileChange, folder: Path) -> bool:
-    """Whether what is to be recovered is where the row says, or nobody can tell."""
+    """Whether the file to recover is at the row's path; also true if that cannot be known."""
     sought = _real_path(row) if row.status == "recorded" else row.temporary or folder
     try:
         files.stat(sought)
@@ -252,7 +250,7 @@ def _is_in_place(files: FileSystem, row: FileChange, folder: Path) -> bool:
 
 
 def _other_names(files: FileSystem, folder: Path) -> Iterator[Path]:
-    """Where a folder is if it, or the last one around it that is no longer there, got another name in the same place."""
+    """The paths that a missing folder may have now, if it or one above it was renamed within the same parent folder."""
     names_below = list[str]()
     while folder != folder.parent:
         try:

@@ -98,7 +98,7 @@ def make(session: Session, changes: Sequence[DecisionChange], operation: int | N
 
 
 def follow(session: Session, operation: int, *, in_effect: bool) -> None:
-    """Let the decisions of an operation be those of a write that is ``in_effect``, or was undone."""
+    """Make the decisions that a write was stored with if it is ``in_effect``, or take them back if it was undone."""
     stored = _stored(session)
     entry = stored.get(str(operation))
     if entry is None or entry["in effect"] == in_effect:
@@ -126,7 +126,7 @@ def _stored(session: Session) -> dict[str, Any]:
 
 
 def _decide(session: Session, changes: Iterable[DecisionChange]) -> None:
-    """Make the changes, but for albums and tracks that are gone, and genres about which something else was decided."""
+    """Make the changes, except for albums and tracks that are gone, and for genres that were decided otherwise meanwhile."""
     for change in changes:
         owner = session.get(Album, change.album_id) if change.track_id is None else session.get(Track, change.track_id)
         if owner is None:

@@ -51,7 +51,7 @@ def fingerprint_of(view: PatchedView, ranges: Ranges) -> Fingerprint:
 
 
 def fingerprint_file(files: FileSystem, path: Path) -> Fingerprint:
-    """The identity of the file at a path. Raises TaggerError when its structure does not add up, OSError, EOFError."""
+    """The fingerprint of the file at a path. Raises TaggerError when its structure does not add up, OSError, EOFError."""
     with closing_descriptor(files, retry_while_locked(files, lambda: files.open_to_read(path))) as descriptor:
         view = PatchedView(OriginalFile(files, descriptor, files.status(descriptor).st_size, os.fspath(path)))
         return fingerprint_of(view, audio_ranges(reader(view)))

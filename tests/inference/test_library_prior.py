@@ -125,25 +125,25 @@ SOUND = SECTION.model_copy(update={"sound_collection": "b", "sound_weight": 0.5}
 
 def test_what_is_heard_leans_to_a_collection_until_tags_say_what_the_library_has() -> None:
     prior = library_prior(SOUND, TREE)
-    sound = prior.where_heard(True)
+    sound = prior.for_album(True)
     half = [
         np.mean([np.log(share / (1 - share)) for share in pair])
         for pair in zip(*SECTION.collections.values(), strict=True)
     ]
     towards = [math.log(share / (1 - share)) for share in SECTION.collections["b"]]
     assert np.allclose(sound.log_odds, (np.array(half) + towards) / 2, atol=0.126)  # rounded to quarters
-    assert prior.where_heard(False) == prior and prior.log_odds == library_prior(SECTION, TREE).log_odds
+    assert prior.for_album(False) == prior and prior.log_odds == library_prior(SECTION, TREE).log_odds
     assert "sound starts from broad genres" in sound.in_words("Metal")
     tagged = library_prior(SOUND, TREE, [["Electronic"]] * 300)
-    apart = [abs(a - b) for a, b in zip(tagged.log_odds, tagged.where_heard(True).log_odds, strict=True)]
+    apart = [abs(a - b) for a, b in zip(tagged.log_odds, tagged.for_album(True).log_odds, strict=True)]
     assert apart[tagged.labels.index("Electronic")] <= 0.25
-    assert tagged.where_heard(True).in_words("Electronic") == tagged.in_words("Electronic")
+    assert tagged.for_album(True).in_words("Electronic") == tagged.in_words("Electronic")
     assert prior.digest not in (library_prior(SECTION, TREE).digest, tagged.digest)
 
 
 def test_without_a_collection_for_sound_all_albums_start_alike() -> None:
     prior = library_prior(SECTION, TREE)
-    assert prior.where_heard(True) is prior
+    assert prior.for_album(True) is prior
     with pytest.raises(ValidationError, match="no collection 'c' for sound"):
         PriorSection(collections=SECTION.collections, sound_collection="c")
 
