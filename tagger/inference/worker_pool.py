@@ -88,8 +88,8 @@ class WorkerPool:
     ``workers`` is the most processes to use (default: one per core); few jobs use fewer, no jobs none.
     """
 
-    def __init__(self, bundle_folder: Path, workers: int | None = None, item_timeout: float = ITEM_TIMEOUT) -> None:
-        self._folder, self._item_timeout = bundle_folder, item_timeout
+    def __init__(self, bundle_folder: Path, workers: int | None = None) -> None:
+        self._folder = bundle_folder
         self._most, self._size = workers or available_cores(), 0
         self._failed_starts = 0  # since the last worker became ready
         self._left_running = 0  # workers that the system could not end
@@ -183,7 +183,7 @@ class WorkerPool:
                 yield from self._died(worker, _cause_of_death(worker.process.exitcode, was_ready=worker.ready))
             elif self._is_overdue(worker):
                 worker.process.kill()
-                allowed = self._item_timeout if worker.ready else START_TIMEOUT
+                allowed = ITEM_TIMEOUT if worker.ready else START_TIMEOUT
                 yield from self._died(worker, f"took longer than {allowed:g} seconds and was given up")
         self._looked_at = time.monotonic()
         self.hand_out(())
@@ -215,7 +215,7 @@ class WorkerPool:
         kind, content = message
         if kind == "refused":
             raise BundleError(content)
-        worker.deadline = time.monotonic() + self._item_timeout
+        worker.deadline = time.monotonic() + ITEM_TIMEOUT
         if kind == "ready":
             worker.ready, self._failed_starts = True, 0
         elif kind == "resting":
@@ -249,7 +249,7 @@ class WorkerPool:
 
     def _give(self, worker: _Worker, numbered: NumberedJob) -> None:
         if not worker.jobs and worker.ready:
-            worker.deadline = time.monotonic() + self._item_timeout
+            worker.deadline = time.monotonic() + ITEM_TIMEOUT
         worker.jobs.append(numbered)
         _send(worker, _with_short_text(numbered[1]))
 

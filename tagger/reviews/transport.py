@@ -37,7 +37,6 @@ CHUNK = 1 << 16
 MOST_BYTES = 10 << 20  # of one answer, unpacked
 CONNECT_SECONDS, READ_SECONDS = 10.0, 20.0
 ANSWER_SECONDS = 60.0  # for a whole answer, however steadily it drips
-LEAST_SECONDS = 0.5  # that a server is waited for, however fast a test runs: the machine may be busy
 LONGEST_PAUSE = 60.0  # seconds that a host may ask for; one that asks for more is asked no more in this run
 OK, NOT_FOUND = 200, 404
 SECRETS = ("api_key", "token", "Authorization")  # not stored
@@ -103,10 +102,7 @@ class HostTransport(LimiterAdapter):
     def _options(self, options: dict[str, Any]) -> dict[str, Any]:
         if self._gateway:
             options = options | {"proxies": {}}
-        return options | {"stream": True, "timeout": (self._limit(CONNECT_SECONDS), self._limit(READ_SECONDS))}
-
-    def _limit(self, seconds: float) -> float:
-        return max(seconds / self._speed, LEAST_SECONDS)
+        return options | {"stream": True, "timeout": (CONNECT_SECONDS, READ_SECONDS)}
 
     def _pause_until_wanted(self) -> None:
         remaining = self._resume_at - time.monotonic()
@@ -116,7 +112,7 @@ class HostTransport(LimiterAdapter):
     def _read(self, response: Response) -> Response:
         """The response with its whole body. Raises FetchError for one that is too large or too slow."""
         raw, body, size = response.raw, list[bytes](), 0
-        end = time.monotonic() + self._limit(ANSWER_SECONDS)
+        end = time.monotonic() + ANSWER_SECONDS
         try:
             while chunk := raw.read1(CHUNK, decode_content=True):
                 size += len(chunk)

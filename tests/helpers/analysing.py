@@ -6,7 +6,7 @@ from pathlib import Path
 from tagger.errors import Problem
 from tagger.inference.jobs import AnalysisJob
 from tagger.inference.onnx_encoder import EncoderOutput
-from tagger.inference.worker_pool import ITEM_TIMEOUT, WorkerPool
+from tagger.inference.worker_pool import WorkerPool
 from tagger.progress import Progress, Task
 
 
@@ -16,10 +16,9 @@ def analyse(
     *,
     workers: int | None = None,
     task: Task | None = None,
-    item_timeout: float = ITEM_TIMEOUT,
 ) -> Generator[EncoderOutput | Problem, None, None]:
     """``WorkerPool.analyse`` with a pool for these jobs alone."""
-    with WorkerPool(bundle_folder, workers, item_timeout) as pool:
+    with WorkerPool(bundle_folder, workers) as pool:
         yield from pool.analyse(jobs, task or Task())
 
 

@@ -88,11 +88,14 @@ def test_the_newest_wishes_come_first_and_the_oldest_are_dropped(tmp_path: Path,
     gate = threading.Event()
 
     def hold(_: Task) -> None:
-        gate.wait(10)
+        gate.wait()
 
     queue.run(hold)
     store = CoverStore(queue, lambda problem: None)
-    paths = [make_cover(tmp_path / f"{number}.jpg") for number in range(MAX_WAITING + 20)]
+    data = make_cover(tmp_path / "cover.jpg").read_bytes()
+    paths = [tmp_path / f"{number}.jpg" for number in range(MAX_WAITING + 20)]
+    for path in paths:
+        path.write_bytes(data)
     for path in paths:
         store.pixmap(path, 16)
     arrived: list[int] = []

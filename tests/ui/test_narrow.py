@@ -42,7 +42,7 @@ def test_nothing_of_the_changes_is_laid_over_something_else(least: MainWindow, q
     panel.details.setText("what players show of a chosen file, and its note, in a sentence that takes some lines " * 3)
     panel.details.show()
     least.resize(QSize(1001, 700))
-    qtbot.waitUntil(lambda: panel.details.y() >= panel.table.y() + panel.table.height(), timeout=5000)
+    qtbot.waitUntil(lambda: panel.details.y() >= panel.table.y() + panel.table.height())
     assert panel.details.height() >= panel.details.heightForWidth(panel.details.width())
     assert panel.summary.height() >= panel.summary.heightForWidth(panel.summary.width())
 

@@ -98,13 +98,21 @@ def test_stopping_keeps_what_was_finished(tmp_path: Path) -> None:
 
 
 CHILD = """
-import sys
+import sys, threading
 from pathlib import Path
 from trainer.data import prepare as module
 from trainer.data.front_ends import Timbre
 
+commit = module.commit
+
+def commit_and_hang(store, shards, *, keep):
+    commit(store, shards, keep=keep)
+    print("committed", flush=True)
+    threading.Event().wait()
+
 if __name__ == "__main__":
-    module.COMMIT_SECONDS = 0.0
+    module.COMMIT_SECONDS = -1.0
+    module.commit = commit_and_hang
     root = Path(sys.argv[1])
     sources = {f"sound {int(path.stem):02}": path for path in (root / "sounds").iterdir()}
     module.prepare(root / "killed", Timbre(seconds=3.0), sources, workers=2)
@@ -118,26 +126,25 @@ def running_workers(parent: int) -> list[int]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_a_killed_preparation_goes_on_to_the_same_result(tmp_path: Path) -> None:
-    sources = make_sounds(tmp_path / "sounds", 48, seconds=3.0)
+    sources = make_sounds(tmp_path / "sounds", 24, seconds=3.0)
     (tmp_path / "child.py").write_text(CHILD, encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    child = subprocess.Popen([sys.executable, str(tmp_path / "child.py"), str(tmp_path)], env=environment)
+    command = [sys.executable, str(tmp_path / "child.py"), str(tmp_path)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None and child.stdout.readline() == b"committed\n"
+        workers = running_workers(child.pid)
+        child.send_signal(signal.SIGKILL)
     state = tmp_path / "killed" / f"timbre-{Timbre(seconds=3.0).key[:12]}" / "state.bin"
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and not (state.exists() and np.fromfile(state, STATE)["status"].any()):
-        time.sleep(0.01)
-    workers = running_workers(child.pid)
-    child.send_signal(signal.SIGKILL)
-    child.wait()
     rows_done = int((np.fromfile(state, STATE)["status"] == Status.DONE).sum())
-    assert 0 < rows_done < 48
+    assert 0 < rows_done < 24 and len(workers) >= 2
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and any(Path(f"/proc/{worker}").exists() for worker in workers):
         time.sleep(0.05)
     assert not any(Path(f"/proc/{worker}").exists() for worker in workers), "workers outlive a killed parent"
     progress: list[Progress] = []
     resumed = prepare(tmp_path / "killed", Timbre(seconds=3.0), sources, workers=1, task=Task(progress.append))
     uninterrupted = prepare(tmp_path / "whole", Timbre(seconds=3.0), sources, workers=1)
-    assert steps_of(progress) == 48 - rows_done
+    assert steps_of(progress) == 24 - rows_done
     assert content(resumed) == content(uninterrupted)
     assert resumed.state["length"].tolist() == uninterrupted.state["length"].tolist()
 

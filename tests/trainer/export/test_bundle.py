@@ -1,12 +1,9 @@
 import functools
 import hashlib
 import json
-import os
-import signal
 import subprocess
 import sys
 import textwrap
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
@@ -253,21 +250,23 @@ def test_a_kill_during_export_leaves_no_half_bundle(tmp_path: Path) -> None:
         spec = importlib.util.spec_from_file_location("of_test", sys.argv[1])
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
-        module.encoder_file("text")
-        print("ready", flush=True)
+        import threading
+        from trainer.export import bundle
+        write = bundle.write_atomically
+        def write_and_hang(path, content):
+            write(path, content)
+            if path.suffix == ".onnx":
+                print("written", flush=True)
+                threading.Event().wait()
+        bundle.write_atomically = write_and_hang
         module.export(module.contents(modalities=["text"]), Path(sys.argv[2]))
         """
     )
     folder = tmp_path / "tiny"
-    process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", program, __file__, str(folder)], stdout=subprocess.PIPE, cwd=Path.cwd()
-    )
-    assert process.stdout is not None and process.stdout.readline() == b"ready\n"
-    while process.poll() is None and not list(tmp_path.glob(".tiny.*/*.onnx")):
-        time.sleep(0.0005)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    process.stdout.close()
+    command = [sys.executable, "-W", "ignore", "-c", program, __file__, str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path.cwd()) as process:
+        assert process.stdout is not None and process.stdout.readline() == b"written\n"
+        process.kill()
     assert not folder.exists()
     assert list(tmp_path.glob(".tiny.*.part"))
     export(contents(modalities=["text"]), folder)

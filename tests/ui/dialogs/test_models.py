@@ -41,7 +41,7 @@ def test_a_network_is_added_from_a_file_and_put_to_use(
     network, _ = effnet_network(tmp_path)
     dialog.add_file(network)
     assert not dialog.add_button.isEnabled()
-    qtbot.waitUntil(lambda: dialog.table.topLevelItemCount() == before + 1, timeout=120_000)
+    qtbot.waitUntil(lambda: dialog.table.topLevelItemCount() == before + 1)
     assert dialog.message.text() == "“discogs-test-network-1” is installed." and dialog.add_button.isEnabled()
     row = next(row for row in range(before + 1) if cells(dialog, row)[0] == "discogs-test-network-1")
     assert cells(dialog, row)[3].startswith("not for commercial use: CC BY-NC-SA")
@@ -50,10 +50,10 @@ def test_a_network_is_added_from_a_file_and_put_to_use(
     assert item is not None
     dialog.table.setCurrentItem(item)
     dialog.use_button.click()
-    qtbot.waitUntil(lambda: "(in use)" in cells(dialog, row)[0], timeout=60_000)
+    qtbot.waitUntil(lambda: "(in use)" in cells(dialog, row)[0])
     assert models.used_id(reviewed.controllers.background.state) == "discogs-test-network-1"
     reviewed.controllers.stop_work()
-    qtbot.waitUntil(lambda: not reviewed.controllers.background.analysis.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not reviewed.controllers.background.analysis.busy)
 
 
 def test_what_cannot_be_added_is_said(dialog: ModelsDialog, tmp_path: Path, qtbot: QtBot) -> None:
