@@ -128,6 +128,10 @@
         <translation>„{name}“ ist kein YAML, wie beets es hat (Zeile {line}: „{text}“); berichtigen Sie das oder geben Sie eine andere Datei an.</translation>
     </message>
     <message>
+        <source>&apos;{name}&apos; is not a field, so &apos;NOT {term}&apos; would leave nothing out; the fields are {fields}, and a text with such a sign goes in quotes: NOT &quot;{term}&quot;.</source>
+        <translation>„{name}“ ist kein Feld, also würde „NOT {term}“ nichts ausschließen; die Felder sind {fields}, und ein Text mit so einem Zeichen steht in Anführungszeichen: NOT &quot;{term}&quot;.</translation>
+    </message>
+    <message>
         <source>&apos;{name}&apos; is not a field, so &apos;{term}&apos; is searched as text; &apos;{likely}&apos; may be meant.</source>
         <translation>„{name}“ ist kein Feld, darum wird „{term}“ als Text gesucht; vielleicht ist „{likely}“ gemeint.</translation>
     </message>

@@ -3,8 +3,9 @@
 import argparse
 import difflib
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections import deque
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import tagger
 from tagger.cli.console import write_out
@@ -27,7 +28,26 @@ doubted:jazz albums with a genre that 'learn' doubted. track:7 or track:"a title
 (or - before a term), OR and parentheses work, too: '-genre:pop (year<1970 OR genre:jazz)'."""
 
 HELP = {"-h", "--help"}
-_NEGATED_TERM = re.compile(r"-(?:album|artist|folder|genre|doubted|status|year|score|id|track):?[:<>=!]", re.IGNORECASE)
+_NEGATED_TERM = re.compile(
+    r"""-(?:[^\W\d_]+[:<>=!~]|["(])"""
+)  # also of a misspelt field, about which the query complains
+_NO_OPTION = re.compile(r"-(?:$|\.?\d)|-[^-].*\s", re.DOTALL)  # argparse takes these for no option, too
+_LACKS_VALUE = re.compile(r"argument (--[\w-]+)\S*: expected one argument$")
+COMMANDS_OF_BEETS = {  # and what does the same here
+    "ls": "tagger show",
+    "list": "tagger show",
+    "import": "tagger scan FOLDER",
+    "update": "tagger scan FOLDER",
+    "lastgenre": "tagger suggest",
+    "modify": "tagger accept QUERY --genre NAME",
+    "remove": "tagger forget FOLDER",
+    "fetchart": "tagger fetch",
+    "embedart": "tagger covers",
+    "stats": "tagger folders",
+    "fields": "tagger show --help",
+    "config": "tagger settings",
+    "version": "tagger --version",
+}
 EXAMPLES = """examples:
   tagger ~/Music                            open the window on a folder (--headless, or without a display: print)
   tagger scan ~/Music && tagger suggest     read tags and covers, then listen and look
@@ -43,6 +63,31 @@ HEADLINE = "Suggests genres for your music with a reason for each, writes those 
 
 class Parser(argparse.ArgumentParser):
     """A parser that prints its help by ``write_out``: argparse itself ignores a full disk."""
+
+    takes_query = False
+
+    def add_subparsers(self, **settings: Any) -> Any:
+        """Make room for commands, and remember them."""
+        self._subparsers_action: Subparsers = super().add_subparsers(**settings)
+        return self._subparsers_action
+
+    @property
+    def commands(self) -> "Mapping[str, Parser]":
+        """The commands below this one."""
+        return self._subparsers_action.choices if self._subparsers else {}
+
+    def options_like(self, name: str) -> "list[argparse.Action]":
+        """The options with this name, or whose names begin with it, as argparse lets a person shorten them."""
+        options = self._option_string_actions
+        return (
+            [options[name]] if name in options else [option for key, option in options.items() if key.startswith(name)]
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and the message, with what else could have been meant, and end the program."""
+        if lacking := _LACKS_VALUE.match(message):
+            message += f"; a value that begins with '-' is joined to it: {lacking[1]}=-x"
+        super().error(message)
 
     def print_help(self, file: "SupportsWrite[str] | None" = None) -> None:
         """Print the help. Raises what ``write_out`` raises."""
@@ -71,7 +116,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     if index > len(argv):
         parser.error("--state lacks its value: name the folder for everything that is kept, as in --state FOLDER")
     _check_verb(argv[index] if index < len(argv) else "")
-    return parser.parse_args(_with_negations(_with_verb(argv)))
+    return parser.parse_args(_arranged(parser, _with_verb(argv)))
 
 
 def _check_verb(word: str) -> None:
@@ -82,6 +127,8 @@ def _check_verb(word: str) -> None:
         f"'{verb}'" for verb in difflib.get_close_matches(word, [verb for verb in VERBS if verb != "open"], n=2)
     )
     suggestion = f"did you mean {nearest}? " if nearest else ""
+    if word in COMMANDS_OF_BEETS:
+        suggestion = f"what it does in beets, '{COMMANDS_OF_BEETS[word]}' does here; "
     raise TaggerError(
         f"'{printable(word)}' is neither a folder nor a command; {suggestion}'tagger --help' lists the commands."
     )
@@ -96,12 +143,75 @@ def _with_verb(argv: list[str]) -> list[str]:
     return [*argv[:index], "open", *argv[index:]]
 
 
-def _with_negations(argv: list[str]) -> list[str]:
-    """``-genre:x`` in a query is no option: it becomes ``NOT genre:x``."""
-    parts: list[str] = []
-    for argument in argv:
-        parts += ["NOT", argument[1:]] if _NEGATED_TERM.match(argument) else [argument]
-    return parts
+def _arranged(parser: Parser, argv: Sequence[str]) -> list[str]:
+    """The options first, all else behind "--", so that a query may go on behind an option, which argparse does not let it.
+
+    ``-genre:x`` in a query is no option: it becomes ``NOT genre:x``. What begins like an option and is none is refused here:
+    argparse would first ask for a query, or print the usage of another command.
+    """
+    options, positionals, remaining = list[str](), list[str](), deque(argv)
+    while remaining:
+        argument = remaining.popleft()
+        if argument == "--":
+            positionals += remaining
+            remaining.clear()
+        elif parser.takes_query and _NEGATED_TERM.match(argument):
+            positionals += ["NOT", argument[1:]]
+        elif argument.startswith("-") and not _NO_OPTION.match(argument):
+            option = _find_option(parser, argument)
+            options.append(argument)
+            if remaining and _takes(option, remaining[0]):
+                options.append(remaining.popleft())
+        elif parser.commands:
+            if argument not in parser.commands:
+                parser.error(_no_command(parser, argument))
+            options.append(argument)
+            parser = parser.commands[argument]
+        else:
+            positionals.append(argument)
+    return [*options, *(["--", *positionals] if positionals else [])]
+
+
+def _find_option(parser: Parser, argument: str) -> argparse.Action | None:
+    """The option that is meant; None where its value is part of the argument, or where the name is that of several."""
+    name, equals, _ = argument.partition("=")
+    found = parser.options_like(name) if name.startswith("--") or name in HELP else []
+    if not found:
+        parser.error(_no_option(parser, argument))
+    return found[0] if len(found) == 1 and not equals else None
+
+
+def _takes(option: argparse.Action | None, value: str) -> bool:
+    """Whether the next argument is the option's value."""
+    return option is not None and (option.nargs is None or (option.nargs == "?" and value in (option.choices or ())))
+
+
+def _no_command(parser: Parser, argument: str) -> str:
+    """The sentence that there is no such command, and which may be meant."""
+    nearest = difflib.get_close_matches(argument, parser.commands, n=1)
+    sentence = f"there is no '{parser.prog} {printable(argument)}'"
+    return (
+        f"{sentence}; did you mean '{nearest[0]}'?"
+        if nearest
+        else f"{sentence}; '{parser.prog} --help' lists what there is"
+    )
+
+
+def _no_option(parser: Parser, argument: str) -> str:
+    """The sentence that there is no such option, and what else can be typed."""
+    sentence = f"there is no option '{printable(argument)}'"
+    if argument.startswith("--state"):
+        return "--state goes before the command, as in: tagger --state FOLDER show"
+    if argument.startswith("--"):
+        nearest = difflib.get_close_matches(argument, parser._option_string_actions, n=1)
+        return (
+            f"{sentence}; did you mean {nearest[0]}?" if nearest else f"{sentence}; '{parser.prog} --help' lists them"
+        )
+    if parser.takes_query:
+        return f"{sentence}; for albums without that word write: NOT {printable(argument[1:])}"
+    return (
+        f"{sentence}; what begins with '-' and is none goes behind '--', as in: {parser.prog} -- {printable(argument)}"
+    )
 
 
 def _first_after_state(argv: list[str]) -> int:
@@ -112,7 +222,7 @@ def _first_after_state(argv: list[str]) -> int:
     return index
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> Parser:
     parser = Parser(
         "tagger",
         usage="tagger [--state PATH] [FOLDER | --demo]\n       tagger [--state PATH] COMMAND …",
@@ -129,14 +239,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and end")
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True, prog="tagger")
     for name, verb in VERBS.items():
-        verb.add(_verb_parser(subparsers, name, verb))
+        verb_parser = _verb_parser(subparsers, name, verb)
+        verb_parser.takes_query = verb.query
+        verb.add(verb_parser)
     return parser
 
 
-def _verb_parser(subparsers: "Subparsers", name: str, verb: Verb) -> argparse.ArgumentParser:
+def _verb_parser(subparsers: "Subparsers", name: str, verb: Verb) -> Parser:
     """The parser of one verb; "open" is what ``tagger FOLDER`` means and is not listed."""
     examples = "\n".join(f"  {example}" for example in verb.examples)
-    help_text: dict[str, Any] = {} if name == "open" else {"help": verb.summary}
+    help_text: dict[str, Any] = {"prog": "tagger"} if name == "open" else {"help": verb.summary}
     return subparsers.add_parser(
         name,
         description=f"{verb.summary[0].upper()}{verb.summary[1:]}.",

@@ -39,7 +39,7 @@ _FIELD_TERM = re.compile(
 )
 _TEXT_TERM = re.compile(r"""(?P<prefix>[^\W\d_]+:)? "(?P<phrase>[^"]*)(?P<end>"?) | (?P<word>\S+)""", re.VERBOSE)
 _OPERATOR = re.compile(r"(?:(?P<name>NOT|OR|AND)(?=[\s()]|$)|(?P<minus>-)(?=[\w\"(]))")
-_FOREIGN_OPERATOR = re.compile(rf"(?:&&|\|\|)(?=\s|$)|[!+](?={_FIELD}[:<>=!~])", re.IGNORECASE)
+_FOREIGN_OPERATOR = re.compile(rf"(?:&&|\|\||,)(?=\s|$)|[!+](?={_FIELD}[:<>=!~])|\^(?=[^\W_])", re.IGNORECASE)
 _GROUPS = re.compile(rf"(?:^|[\s(])(?:NOT|OR|AND)(?=[\s(]|$)|(?:^|[\s(-])\(-?{_FIELD}[:<>=!]", re.IGNORECASE)
 _RANGE = re.compile(r"(?P<first>\d{1,18})(?:[-–](?P<last>\d{1,18}))?", re.ASCII)
 _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
@@ -231,7 +231,7 @@ def _lacks_operand(operator: str) -> TaggerError:
 
 def _tokens(text: str) -> Iterator[Query | str]:
     """The terms as queries of their own, and "NOT", "OR", "AND", "(" and ")"."""
-    position, grouped = 0, _GROUPS.search(text) is not None
+    position, grouped, is_negated = 0, _GROUPS.search(text) is not None, False
     while position < len(text):
         letter = text[position]
         if letter.isspace():
@@ -241,12 +241,28 @@ def _tokens(text: str) -> Iterator[Query | str]:
             position += 1
         elif match := _OPERATOR.match(text, position):
             yield match["name"] or "NOT"
-            position = match.end()
+            position, is_negated = match.end(), match["name"] in (None, "NOT")
+            continue
         elif match := _FOREIGN_OPERATOR.match(text, position):
             raise _not_understood(match[0])
         else:
-            query, position = _term(text, position, grouped=grouped)
+            query, end = _term(text, position, grouped=grouped)
+            if is_negated:
+                _check_negated(text[position:end])
+            position = end
             yield query
+        is_negated = is_negated and letter.isspace()
+
+
+def _check_negated(term: str) -> None:
+    """Refuse to leave out what has a field that does not exist: such a text is nearly nowhere, so every album would match."""
+    match = _OTHER_FIELD.match(_PHRASE.sub(" ", term))
+    if match and match[1].lower() not in FIELDS:
+        text = printable(term)
+        raise TaggerError(
+            f"'{match[1]}' is not a field, so 'NOT {text}' would leave nothing out; the fields are {', '.join(FIELDS)}, "
+            f'and a text with such a sign goes in quotes: NOT "{text}".'
+        )
 
 
 def _not_understood(operator: str) -> TaggerError:

@@ -47,6 +47,10 @@ NOTICES = (
     translatable("'score:{value}' compares nothing: write score>0.8, score<0.5 or score=0.5."),
     translatable("'{name}' is not a field, so '{term}' is searched as text; '{likely}' may be meant."),
     translatable("'{name}' is not a field, so '{term}' is searched as text; the fields are {fields}."),
+    translatable(
+        "'{name}' is not a field, so 'NOT {term}' would leave nothing out; the fields are {fields}, and a text with such a "
+        'sign goes in quotes: NOT "{term}".'
+    ),
     translatable("'{value}' is not a status: it is one of {names}."),
     translatable("'{value}' is not a year: write year:2008, year:1970-1979 for some, or year>1990 for later ones."),
     translatable("'{value}' cannot be compared: give a score from 0 to 1, as in score>0.8."),

@@ -126,6 +126,81 @@ def test_a_negated_term_may_come_first(field: str) -> None:
     assert parse(["show", f"-{field}:x", "y"]).query == ["NOT", f"{field}:x", "y"]
 
 
+@pytest.mark.parametrize("verb", [name for name, verb in VERBS.items() if verb.query])
+def test_a_negated_term_is_a_query_also_with_a_field_that_is_misspelt(verb: str) -> None:
+    options = ["--out", "x.html"] if verb == "report" else []
+    assert parse([verb, "-gnere:x", *options, "-(year<1970", "OR", "year>1980)"]).query == [
+        *("NOT", "gnere:x", "NOT", "(year<1970", "OR", "year>1980)")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("argv", "sentence"),
+    [
+        (
+            ["accept", "-pop"],
+            "tagger accept: error: there is no option '-pop'; for albums without that word write: NOT pop",
+        ),
+        (["show", "-house"], "tagger show: error: there is no option '-house'; for albums without that word"),
+        (["write", "--dry-run", "-p"], "tagger write: error: there is no option '-p'"),
+        (["scan", "-music"], "there is no option '-music'; what begins with '-' and is none goes behind '--'"),
+        (["scan", "-year:x"], "as in: tagger scan -- -year:x"),
+        (["-music"], "tagger: error: there is no option '-music'"),
+        (["genres", "rename", "-x", "y"], "as in: tagger genres rename -- -x"),
+        (["show", "--jsn"], "there is no option '--jsn'; did you mean --json?"),
+        (["accept", "--nonsense"], "there is no option '--nonsense'; 'tagger accept --help' lists them"),
+        (["genres", "renme", "x"], "tagger genres: error: there is no 'tagger genres renme'; did you mean 'rename'?"),
+        (["models", "fetch"], "there is no 'tagger models fetch'; 'tagger models --help' lists what there is"),
+        (["show", "--state", "x"], "--state goes before the command"),
+        (["accept", "all", "--genre", "-Pop"], "a value that begins with '-' is joined to it: --genre=-x"),
+        (["accept", "all", "--genre", "-genre:x"], "argument --genre: expected one argument"),
+        (["--state", "-x", "show"], "a value that begins with '-' is joined to it: --state=-x"),
+    ],
+)
+def test_what_begins_with_a_hyphen_and_is_no_option_is_refused_with_what_to_type(
+    argv: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(argv)
+    assert ended.value.code == 2
+    assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("argv", "name", "value"),
+    [
+        (["scan", "--", "-music"], "folders", [Path("-music")]),
+        (["show", "--", "-pop"], "query", ["-pop"]),
+        (["show", "-1990"], "query", ["-1990"]),
+        (["show", "-pop jazz"], "query", ["-pop jazz"]),
+        (["accept", "all", "--genre=-Pop"], "genre", ["-Pop"]),
+        (["accept", "all", "--gen", "NOT", "-genre:x"], "query", ["all", "NOT", "genre:x"]),
+        (["words", "all", "--note", "-"], "note", "-"),
+        (["genres", "move", "--", "-x", "-"], "parent", "-"),
+        (["genres", "move", "x", "--dry-run", "-"], "parent", "-"),
+        (["accept", "a", "--genre", "X", "b", "--top", "2", "c"], "query", ["a", "b", "c"]),
+        (["clean", "--second-fields", "artist:x"], "query", ["artist:x"]),
+        (["clean", "--second-fields", "artist:x"], "second_fields", "name"),
+        (["clean", "--second-fields", "align", "artist:x"], "second_fields", "align"),
+        (["suggest", "a", "--workers", "2", "b"], "folders", [Path("a"), Path("b")]),
+        (["profile", "a", "--json", "list"], "form", "list"),
+        (["show", "a", "--", "--json"], "query", ["a", "--json"]),
+        (["settings", "--json", "order", "specific", "first"], "value", ["specific", "first"]),
+    ],
+)
+def test_what_begins_with_a_hyphen_can_be_typed(argv: list[str], name: str, value: object) -> None:
+    assert getattr(parse(argv), name) == value
+
+
+@pytest.mark.parametrize(("word", "here"), [("ls", "show"), ("lastgenre", "suggest"), ("modify", "accept")])
+def test_commands_of_beets_lead_to_what_does_the_same(
+    word: str, here: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main([word, "-a"]) == 2
+    assert f"what it does in beets, 'tagger {here}" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("argv", [["--state"], ["--state", "a", "--state"], ["--state=a", "--state"]])
 def test_a_state_without_a_folder_is_named(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:

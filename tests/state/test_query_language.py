@@ -56,6 +56,30 @@ def test_an_unknown_status_is_a_sentence() -> None:
         parse_query("status:done")
 
 
+@pytest.mark.parametrize("text", ["NOT gnere:x", "-gnere:x", "jazz NOT  path=/music", "(-title:x OR jazz)"])
+def test_a_field_that_does_not_exist_leaves_nothing_out_and_is_refused(text: str) -> None:
+    with pytest.raises(TaggerError, match=r"'(gnere|path|title)' is not a field, so 'NOT .*' would leave nothing out"):
+        parse_query(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [('-"Re:Stacks"', "re:stacks"), ("-Tour: jazz", "tour:"), ("NOT 12:34", "12:34")]
+)
+def test_text_with_a_colon_can_be_left_out(text: str, words: str) -> None:
+    assert parse_query(text).none_of == (Query(words=(words,)),)
+
+
+@pytest.mark.parametrize("text", ["^genre:jazz", "jazz ^pop", "genre:jazz , genre:blues"])
+def test_operators_of_beets_are_refused_with_those_that_there_are(text: str) -> None:
+    with pytest.raises(TaggerError, match=r"is not an operator of a query: .* write OR between others, and NOT or -"):
+        parse_query(text)
+
+
+@pytest.mark.parametrize("text", ["^_^", "Earth, Wind", "a^b"])
+def test_such_signs_in_names_are_text(text: str) -> None:
+    assert parse_query(text).words == tuple(text.lower().split())
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
