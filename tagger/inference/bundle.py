@@ -83,7 +83,7 @@ class Bundle:
 
     @property
     def identity(self) -> str:
-        """What names the bundle with its correction: predictions are the same wherever this is the same."""
+        """The identity of the bundle with its correction: equal identities give equal predictions."""
         return self.digest if self.correction is None else f"{self.digest}+{self.correction.stem}"
 
     @property
@@ -177,7 +177,7 @@ class Bundle:
         return encoder
 
     def encoder_hash(self, modality: Modality) -> str:
-        """What names an encoder's features: they are the same wherever this is the same, also in another bundle."""
+        """The identity of an encoder's features: equal hashes give equal features, also between bundles."""
         encoder = self.encoder(modality)
         files = {content: self.manifest.files[name] for content, name in encoder.files().items()}
         meaning: dict[str, object] = encoder.model_dump(mode="json", exclude=_NOT_COMPUTED)
@@ -193,7 +193,7 @@ class Bundle:
         return hashlib.sha256(text.encode()).hexdigest()
 
     def quick_encoder_hash(self) -> str | None:
-        """What names the features of a quick pass over the sound; None where the encoder has no such pass."""
+        """The identity of the features of a quick pass over the sound; None for an encoder without a quick pass."""
         if not isinstance(self.manifest.encoders.audio, ListeningEncoderSpec):
             return None
         return hashlib.sha256(f"quick {self.encoder_hash(Modality.AUDIO)}".encode()).hexdigest()

@@ -26,7 +26,7 @@ MOST_COUNTED = 20  # albums: more are told in twentieths, so that one tag does n
 
 
 class AlbumCount(NamedTuple):
-    """How many of some albums are of a genre; of more than MOST_COUNTED in twentieths."""
+    """How many of a number of albums are of a genre; both numbers are scaled down to MOST_COUNTED albums if there are more."""
 
     positive: int
     albums: int

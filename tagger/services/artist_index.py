@@ -55,7 +55,7 @@ class ArtistIndex:
         return self._albums_beside[name, own]
 
     def artist_key(self, album_id: int) -> str:
-        """What names an album's artist; "" where nobody is named, or several are."""
+        """The key of an album's artist; "" for several or unknown artists."""
         return self._key(self._artist_of.get(album_id, ""))
 
     def is_judged(self, album_id: int) -> bool:
@@ -93,7 +93,7 @@ class ArtistIndex:
             self._own[key][album_id] = genres
 
     def _key(self, artist: str) -> str:
-        """What names an artist however it is written; "" for none."""
+        """A key that is the same for all spellings of an artist's name; "" for names that stand for no single artist."""
         if artist not in self._keys:
             name = without_guests(artist)
             self._keys[artist] = "" if is_unknown(name) or is_various(name) else fold(name)

@@ -86,7 +86,7 @@ class EncodingIndex:
         return missing
 
     def speech_inputs(self, album: AlbumInput) -> PredictionInputs:
-        """What it depends on that an album counts as speech."""
+        """The inputs that decide whether an album counts as speech."""
         dependencies = [
             SPEECH_VERSION,
             album.names,

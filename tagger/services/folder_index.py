@@ -138,7 +138,7 @@ class FolderIndex:
         return [GenreVotes(*map(sum, zip(*votes, strict=True))) for votes in zip(*counts, strict=True)]
 
     def _counted(self, album: AlbumGenres, lineage: tuple[str, ...]) -> list[GenreVotes]:
-        """Which genres of a lineage, root first, an album has, could tell of, and is judged by: 1 or 0 each."""
+        """The votes of one album for each genre of a lineage, root first: every count is 0 or 1."""
         recognised = [genre for genre in album.genres if self._taxonomy.is_known(genre)]
         above = {self._genre_key(name) for genre in recognised for name in self._taxonomy.parents(genre)}
         votes = []

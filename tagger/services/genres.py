@@ -104,7 +104,7 @@ def overview(state: State) -> list[GenreUse]:
 
 
 def beside_tree(state: State) -> list[str]:
-    """What the taxonomy holds that is no genre's own, a line each: spellings by templates, protected names, ignored genres."""
+    """Lines about what the taxonomy holds besides its genres: spellings by templates, protected names, ignored genres."""
     taxonomy = read_taxonomy(state.folder)
     templates = [pattern for pattern in taxonomy.patterns if is_template(pattern.genre)]
     names = sorted(name for name in taxonomy.protected if taxonomy.spelled(name) is None)

@@ -190,9 +190,10 @@ def _genres(
     by_model: Collection[str],
     taxonomy: Taxonomy,
 ) -> tuple[str, ...]:
-    """The genres of a file and those that were accepted for its album, without those rejected and what says nothing.
+    """The genres to learn from for one track: those in the file, and those accepted for its album.
 
-    Nor with what is accepted ``by_model``, and what the file did not hold ``before_writes``: it, and genres above it.
+    Rejected genres and placeholders are left out. So are genres that the model proposed and the person accepted in bulk
+    (``by_model``), and genres that such a write added to the file: it did not hold them ``before_writes``.
     """
     states = {taxonomy.key(genre): state for genre, state in decided.items()}
     names = [

@@ -1,7 +1,7 @@
 """The map of the library: albums placed by what was heard and seen, made once and kept in the state's folder.
 
-The same library gives the same map. One that has grown starts from where its albums were, so that they stay in sight of
-their old places. What was done when a run was stopped is gone on from.
+The same library gives the same map. If the library has grown, known albums start from their old positions, so that they stay
+near them. A run that was stopped continues from its last checkpoint.
 """
 
 import hashlib
@@ -96,7 +96,7 @@ def make_map(state: State, task: Task | None = None, *, afresh: bool = False) ->
 
 
 def _old_positions(old: LibraryMap | None, ids: Ids) -> Doubles:
-    """Where each album was, NaN where it was not."""
+    """Each album's old position, NaN for an album without one."""
     positions = np.full((len(ids), 2), np.nan)
     if old is not None:
         row_of = {album_id: row for row, album_id in enumerate(old.ids.tolist())}
@@ -107,7 +107,7 @@ def _old_positions(old: LibraryMap | None, ids: Ids) -> Doubles:
 
 
 def _digest(model: Bundle, albums: list[TaggedAlbum], present: dict[Modality, NDArray[np.bool_]]) -> str:
-    """What names everything that positions depend on."""
+    """A digest of everything that the positions depend on."""
     encoders = [(str(m), model.encoder_hash(m)) for m in model.modalities if m is not Modality.TEXT]
     flags = [(str(m), hashlib.sha256(values.tobytes()).hexdigest()) for m, values in present.items()]
     contents = [(album.album_id, album.track_keys, album.cover_key) for album in albums]

@@ -100,7 +100,7 @@ def iterations_needed(albums: int, *, is_grown: bool) -> int:
 
 
 def lay_out(features: Floats, layout: MapLayout, *, is_grown: bool, report: Callable[[MapLayout], None]) -> None:
-    """Go on from a layout until the map is finished, and report each state of it that can be gone on from.
+    """Continue from a layout until the map is finished, and report every state that a later run can continue from.
 
     The first report comes once the neighbours are known.
     """
@@ -140,7 +140,7 @@ NICENESS = 5  # gives way to what the person does
 def lay_out_in_process(
     features: Floats, layout: MapLayout, *, is_grown: bool, keep: Callable[[MapLayout], None], task: Task
 ) -> MapLayout:
-    """The finished layout; ``keep`` gets every state on the way that can be gone on from.
+    """The finished layout; ``keep`` is called with every state that a later run can continue from.
 
     Raises CancelledError, and TaggerError where the process fails.
     """

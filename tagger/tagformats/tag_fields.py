@@ -45,7 +45,7 @@ class FrontCover:
 
 
 def picture_name(data: bytes) -> str:
-    """What tells one picture from another, as a value of the field ``PICTURE``."""
+    """The name of a picture, its size and digest, as a value of the field ``PICTURE``."""
     return f"{len(data)} bytes, SHA-256 {sha256(data).hexdigest()}"
 
 

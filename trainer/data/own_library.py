@@ -160,7 +160,7 @@ def read_manifest(root: Path) -> Dataset:
     numbered = (
         dataset_files.rows(file, ("id", "genres"))
         if file.suffix == ".csv"
-        else enumerate(map(flat, dataset_files.json_rows(file, problems)), 1)
+        else enumerate(map(as_csv_row, dataset_files.json_rows(file, problems)), 1)
     )
     items = tuple(dataset_files.gather(numbered, file, lambda row: item(row, file.parent), problems))
     single = all(len(entry.labels) == 1 for entry in items)
@@ -168,7 +168,7 @@ def read_manifest(root: Path) -> Dataset:
     return Dataset("manifest", file.parent, label_names(items), items, parts, single=single, problems=tuple(problems))
 
 
-def flat(entry: dict[str, Any]) -> dict[str, str]:
+def as_csv_row(entry: dict[str, Any]) -> dict[str, str]:
     """A JSON object as a row of a CSV would be."""
     return {
         name: ";".join(map(str, value)) if isinstance(value, list) else str(value or "")

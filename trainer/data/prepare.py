@@ -53,7 +53,10 @@ def shard_results(
 
 
 def results_of(pool: Pool, work: Callable[[T], R], shards: Iterator[T]) -> Iterator[R]:
-    """The results; where a pool breaks, a new one goes on with what was in hand."""
+    """Yield the results as they come. If a worker process dies, a new pool goes on with the unfinished shards.
+
+    Raises TaggerError after DEATHS new pools.
+    """
     running: dict[Future[R], T] = {}
     unfinished: list[T] = []
     for _ in range(DEATHS + 1):
@@ -95,7 +98,7 @@ def cluster_of(address: str) -> Pool:
 
     @contextmanager
     def opened() -> Iterator[tuple[Executor, int]]:
-        distributed = library()
+        distributed = dask_distributed()
         try:
             client = distributed.Client(address, timeout=ANSWER_SECONDS)
         except (OSError, ValueError) as error:
@@ -121,7 +124,7 @@ def cluster_of(address: str) -> Pool:
     return opened
 
 
-def library() -> Any:
+def dask_distributed() -> Any:
     """``dask.distributed``. Raises TaggerError where it is not installed."""
     try:
         import distributed

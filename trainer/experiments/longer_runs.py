@@ -65,6 +65,6 @@ def shorter_run(folder: Path, experiment: Experiment, seed: int, context: RunCon
 
 
 def begin_longer(folder: Path) -> None:
-    """From here on the folder's run is not finished; what was trained over its vectors is trained anew."""
+    """Mark the folder's run as unfinished, and remove the network over its albums' vectors, which is then trained again."""
     (folder / "scores.json").unlink(missing_ok=True)
     shutil.rmtree(folder / "album", ignore_errors=True)

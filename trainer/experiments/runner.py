@@ -60,7 +60,7 @@ def run(experiment: Experiment, seed: int, context: RunContext) -> Path:
     if (folder / "scores.json").exists():
         key = run_key(experiment, seed, context, of_first_weights(experiment, context))
         if read_json(folder / "scores.json").get("key") == key:
-            recall(folder, context)
+            repeat_notes(folder, context)
             if otherwise := changed_training(experiment, folder):
                 context.note(
                     f"{experiment.name} was finished {otherwise}, and its figures are of that run; remove {folder} to train "
@@ -92,8 +92,8 @@ def train_in(folder: Path, experiment: Experiment, seed: int, context: RunContex
     return folder
 
 
-def recall(folder: Path, context: RunContext) -> None:
-    """Say again what a reader of a finished run's figures must know."""
+def repeat_notes(folder: Path, context: RunContext) -> None:
+    """Note again, in this context, what a finished run's record says that a reader of its figures must know."""
     context.note(*read_json(folder / "scores.json").get("notes", ()))
 
 
@@ -150,7 +150,11 @@ def network_scores(opened: OpenedExperiment) -> dict[str, Any]:
     """Train the network, keep its vectors, and measure; the figures."""
     network, outcome = trained(opened)
     vectors = keep_vectors(opened, network)
-    predict = by_album(opened, vectors) if opened.experiment.album and vectors else directly(opened, network)
+    predict = (
+        album_predictions(opened, vectors)
+        if opened.experiment.album and vectors
+        else network_predictions(opened, network)
+    )
     scores = {"parameters": parameter_count(network), **outcome_record(outcome)}
     return scores if opened.targets.kind == "space" else {**scores, **measure_splits(opened, predict)}
 
@@ -337,7 +341,7 @@ def averaged_features(
     return np.asarray(sums / np.bincount(rows, minlength=len(items))[:, None], np.float32)
 
 
-def directly(opened: OpenedExperiment, network: nn.Module) -> Predict:
+def network_predictions(opened: OpenedExperiment, network: nn.Module) -> Predict:
     """Predictions of the network itself, for a split."""
 
     def predict(split: Split) -> Predicted:
@@ -352,7 +356,7 @@ def directly(opened: OpenedExperiment, network: nn.Module) -> Predict:
     return predict
 
 
-def by_album(opened: OpenedExperiment, vectors: Vectors) -> Predict:
+def album_predictions(opened: OpenedExperiment, vectors: Vectors) -> Predict:
     """Predictions of a shallow network over the albums' mean vectors, trained here (TISMIR §7.3.1)."""
     experiment = opened.experiment
     assert experiment.album is not None
@@ -382,7 +386,7 @@ def by_album(opened: OpenedExperiment, vectors: Vectors) -> Predict:
         task=opened.context.task,
     )
     train(network, data, album_level.targets.loss, replace(experiment.album, seed=opened.seed), training_run)
-    return directly(album_level, network)
+    return network_predictions(album_level, network)
 
 
 def measure_again(opened: OpenedExperiment) -> dict[str, Any]:
@@ -421,15 +425,15 @@ def reopen(
         curves=False,
         task=task or Task(),
     )
-    narrow(context, experiment, tuple(record["labels"]))
+    restore_labels(context, experiment, tuple(record["labels"]))
     prepare_all([experiment], context)
-    recall(folder, context)
+    repeat_notes(folder, context)
     # The file of first weights may be gone by now: a finished run needs it no more.
     return replace(open_experiment(experiment, record["seed"], context), first_weights=record.get("first_weights"))
 
 
-def narrow(context: RunContext, experiment: Experiment, labels: tuple[str, ...]) -> None:
-    """Leave a library the genres that it was learned with, where rare ones were left out."""
+def restore_labels(context: RunContext, experiment: Experiment, labels: tuple[str, ...]) -> None:
+    """Restrict the dataset to the labels that the run was trained with, if rare ones were left out then."""
     name = experiment.data.dataset
     if experiment.data.labels is None and context.complete(name).labels != labels:
         context.datasets[name] = context.complete(name).keeping(labels)

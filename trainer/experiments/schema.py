@@ -261,13 +261,13 @@ def misfit(value: Any, kind: Any) -> str:
         return error.errors()[0]["msg"]
     except (PydanticSerializationError, ValueError):
         return "it is nested too deeply, or no text"
-    numbers = [number for number in flat(value) if isinstance(number, int | float)]
+    numbers = [number for number in flattened(value) if isinstance(number, int | float)]
     return "" if all(0 <= number <= MOST for number in numbers) else f"it must lie from 0 to {MOST}"
 
 
-def flat(value: Any) -> list[Any]:
+def flattened(value: Any) -> list[Any]:
     """The values in lists of lists."""
-    return [part for each in value for part in flat(each)] if isinstance(value, list | tuple) else [value]
+    return [part for each in value for part in flattened(each)] if isinstance(value, list | tuple) else [value]
 
 
 def inputs_in_words(network: str) -> str:

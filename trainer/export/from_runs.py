@@ -21,7 +21,7 @@ from trainer.evaluation.calibration import calibrate
 from trainer.experiments.fingerprint import items_of, key_of
 from trainer.experiments.opened import OpenedExperiment
 from trainer.experiments.run_context import RunContext
-from trainer.experiments.runner import recall
+from trainer.experiments.runner import repeat_notes
 from trainer.experiments.smoke import is_made_up
 from trainer.experiments.sources import Lyrics
 from trainer.experiments.targets import Targets
@@ -139,7 +139,7 @@ class Target:
 def bundle_of_run(opened: OpenedExperiment, out: Path, *, name: str, replace: bool = False) -> Path:
     """Export a fusion's run with the encoders it joins, or an encoder's run alone."""
     for needed in opened.experiment.needs:
-        recall(opened.context.folder(needed, opened.seed), opened.context)
+        repeat_notes(opened.context.folder(needed, opened.seed), opened.context)
     linear_run = opened.experiment.network.name == "fusion"
     recipe = opened.experiment.recipe if linear_run else opened.experiment.album or Recipe()
     target = Target(

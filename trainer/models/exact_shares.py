@@ -46,7 +46,7 @@ class AveragedEncoder(Encoder):
             return encoder.shares(*inputs)
         if encoder.reduction == "none":
             below = encoder.below(*inputs)
-            return through(below, encoder.dense_layers()), tuple(below.shape[2:])
+            return shares_of_map(below, encoder.dense_layers()), tuple(below.shape[2:])
         last_map = encoder.encoded(*inputs).map
         sides = tuple(last_map.shape[1:-1])
         if encoder.reduction == "flatten":
@@ -72,7 +72,7 @@ class TowerEncoder(AveragedEncoder):
     def shares(self, *inputs: Tensor) -> tuple[Tensor, tuple[int, ...]]:
         """Each place's share in the common space's vector."""
         shares, sides = super().shares(*inputs)
-        return onward(shares, (self.inner, nn.Tanh(), self.outer)), sides
+        return shares_after(shares, (self.inner, nn.Tanh(), self.outer)), sides
 
 
 class JoinedEncoder(AveragedEncoder):
@@ -95,16 +95,19 @@ class JoinedEncoder(AveragedEncoder):
         return torch.cat(joined, dim=2), split[0][1]
 
 
-def through(below: Tensor, layers: Sequence[nn.Module]) -> Tensor:
-    """The shares [B, places, D] of a map [B, C, …] in what dense layers make of it, flattened as [B, C · places]."""
+def shares_of_map(below: Tensor, layers: Sequence[nn.Module]) -> Tensor:
+    """The shares [B, places, D] of a map's places in the output of dense ``layers``, which read it flattened, [B, C · places]."""
     first, places = cast("nn.Linear", layers[0]), below.flatten(2)
     weight = first.weight.view(first.out_features, places.shape[1], places.shape[2])
     shares = torch.einsum("bcp,ocp->bpo", places, weight)
-    return onward(shares + first.bias / places.shape[2], layers[1:])
+    return shares_after(shares + first.bias / places.shape[2], layers[1:])
 
 
-def onward(shares: Tensor, layers: Iterable[nn.Module]) -> Tensor:
-    """Shares [B, places, D] through layers in evaluation mode, activations as factors of their input."""
+def shares_after(shares: Tensor, layers: Iterable[nn.Module]) -> Tensor:
+    """The shares [B, places, D] after ``layers`` in evaluation mode, whose activations act as factors of their input.
+
+    Raises TypeError for a layer whose shares are not known.
+    """
     count = shares.shape[1]
     for layer in layers:
         if isinstance(layer, nn.Linear):

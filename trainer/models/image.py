@@ -56,7 +56,7 @@ def _read(path: Path) -> dict[str, Tensor]:
 DEPTHS = (18, 50, 101)
 
 
-def models() -> Any:
+def torchvision_models() -> Any:
     """torchvision's networks; imported when one is built, because the others need none of it. Raises TaggerError."""
     try:
         from torchvision import models as networks
@@ -76,7 +76,7 @@ class ResNetEncoder(Encoder):
         super().__init__()
         if dimensions.depth not in DEPTHS:
             raise TaggerError(f"There is no ResNet of {dimensions.depth} layers here; choose one of 18, 50 and 101.")
-        network = getattr(models(), f"resnet{dimensions.depth}")()
+        network = getattr(torchvision_models(), f"resnet{dimensions.depth}")()
         if dimensions.weights is not None:
             load_torchvision(network, Path(dimensions.weights))
         *stages, _, last = network.children()
@@ -154,7 +154,7 @@ class VggEncoder(Encoder):
 
     def __init__(self, dimensions: VggDimensions) -> None:
         super().__init__()
-        build = models().vgg16_bn if dimensions.normalised else models().vgg16
+        build = torchvision_models().vgg16_bn if dimensions.normalised else torchvision_models().vgg16
         network = build(dropout=dimensions.dropout)
         if dimensions.weights is not None:
             load_torchvision(network, Path(dimensions.weights), "features")

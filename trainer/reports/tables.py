@@ -162,10 +162,12 @@ class FigureColumns:
         assert paper is not None
         for name, longest in self.printed.items():
             digits = paper.digits or longest
-            yield ours(row, name, digits)
-            yield theirs(paper.figures.get(name), paper.deviations.get(name), paper.alternatives.get(name), digits)
+            yield measured_text(row, name, digits)
+            yield printed_text(
+                paper.figures.get(name), paper.deviations.get(name), paper.alternatives.get(name), digits
+            )
         for name in self.beside:
-            yield ours(row, name, max(self.printed.values(), default=3))
+            yield measured_text(row, name, max(self.printed.values(), default=3))
         if self.timed:
             yield f"{row.seconds_per_epoch:.2f}"
             yield f"{paper.seconds_per_epoch:g}" if paper.seconds_per_epoch else NOTHING
@@ -199,8 +201,8 @@ def heading(name: str, printed: Sequence[str]) -> str:
     return f"{split} {HEADINGS.get(measure, measure)}" if several or split != "test" else HEADINGS.get(measure, measure)
 
 
-def ours(row: ExperimentRow, name: str, digits: int = 3) -> str:
-    """Mean ± deviation over the seeds and the 95 % interval of the first run over the test items."""
+def measured_text(row: ExperimentRow, name: str, digits: int = 3) -> str:
+    """A measured figure: mean ± deviation over the seeds, and the first run's 95 % interval over the test items."""
     figure = row.figure(name)
     if figure is None:
         return NOTHING
@@ -215,8 +217,8 @@ def number_text(value: float | None, digits: int) -> str:
     return NOTHING if value is None else f"{value:.{digits}f}"
 
 
-def theirs(value: float | None, deviation: float | None, alternative: float | None, digits: int) -> str:
-    """The paper's figure, and the other one where it prints two."""
+def printed_text(value: float | None, deviation: float | None, alternative: float | None, digits: int) -> str:
+    """A figure that the paper prints, with the other value in brackets where it prints two."""
     if value is None:
         return NOTHING
     spread = f" ± {deviation:.{digits}f}" if deviation is not None else ""

@@ -108,16 +108,16 @@ ADDED = {"warm_up": 0, "clip": None, "ema": 0.0}
 
 def learning_rate(recipe: Recipe, updates: int, epochs: float) -> float:
     """The rate after ``updates`` steps, which are ``epochs`` passes over the items."""
-    return recipe.learning_rate * risen(recipe, updates) * fallen(recipe, updates, epochs)
+    return recipe.learning_rate * warm_up_factor(recipe, updates) * schedule_factor(recipe, updates, epochs)
 
 
-def risen(recipe: Recipe, updates: int) -> float:
-    """The share of the rate that warm-up has reached."""
+def warm_up_factor(recipe: Recipe, updates: int) -> float:
+    """What warm-up multiplies the rate by: it rises to 1 over the first ``warm_up`` updates."""
     return min(1.0, (updates + 1) / (recipe.warm_up + 1))
 
 
-def fallen(recipe: Recipe, updates: int, epochs: float) -> float:
-    """The share of the rate that the schedule has left."""
+def schedule_factor(recipe: Recipe, updates: int, epochs: float) -> float:
+    """What the schedule multiplies the rate by: it falls from 1."""
     if recipe.schedule == "inverse":
         return 1 / (1 + recipe.decay * updates)
     if recipe.schedule == "exponential":

@@ -55,7 +55,7 @@ def column_name(column: Column) -> str:
 
 
 def _status_words(album: AlbumSummary) -> str:
-    """What the status means, and how many files are not as they should be: one does not hide the other."""
+    """The status in words, and how many files have problems."""
     problems = f"; {count(album.problem_count, 'problem')}" if album.problem_count else ""
     return tr(STATUS_WORDS[album.status]) + problems
 

@@ -1,6 +1,6 @@
 """Work away from the window's thread: one way to run it, one queue of threads per kind of work, one place for errors.
 
-The state is watched as well: what another program, or another window, changed is not shown as it was without a word.
+The state is watched as well, so that changes by another program, or another window, are noticed and shown.
 """
 
 import importlib

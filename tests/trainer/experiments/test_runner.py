@@ -19,7 +19,7 @@ from trainer.data.synthetic.layouts import write_mumu
 from trainer.data.synthetic.world import make_world
 from trainer.experiments.preparation import prepare_all
 from trainer.experiments.run_context import RunContext
-from trainer.experiments.runner import averaged_features, directly, measure_again, reopen, run
+from trainer.experiments.runner import averaged_features, measure_again, network_predictions, reopen, run
 from trainer.experiments.schema import Experiment, experiments_of
 from trainer.experiments.scores import load_predictions
 from trainer.experiments.smoke import Changes, merged
@@ -168,7 +168,7 @@ def test_a_run_is_measured_again_from_its_folder(context: RunContext) -> None:
 
 def test_intervals_draw_the_albums_of_what_was_predicted(context: RunContext) -> None:
     opened = reopen(run(context.experiments["audio.logistic.timbre-mlp"], 0, context), device="cpu", workers=1)
-    predicted = directly(opened, load_network(opened.folder / "network"))(Split.TEST)
+    predicted = network_predictions(opened, load_network(opened.folder / "network"))(Split.TEST)
     assert predicted.groups == [unit.item.album for unit in opened.units[Split.TEST]]
 
 

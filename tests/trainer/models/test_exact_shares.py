@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from trainer.models.exact_shares import AveragedEncoder, JoinedEncoder, TowerEncoder, onward
+from trainer.models.exact_shares import AveragedEncoder, JoinedEncoder, TowerEncoder, shares_after
 from trainer.models.network import Encoder
 from trainer.models.registry import build
 
@@ -58,4 +58,4 @@ def test_so_they_do_in_the_common_space_and_beside_it(name: str) -> None:
 
 def test_a_layer_that_is_not_known_is_no_silent_guess() -> None:
     with pytest.raises(TypeError, match="GELU"):
-        onward(torch.ones(1, 2, 3), [torch.nn.GELU()])
+        shares_after(torch.ones(1, 2, 3), [torch.nn.GELU()])
