@@ -1,5 +1,6 @@
 """Every test runs without a screen, with a state folder of its own, and never reaches a person's data."""
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -29,6 +30,14 @@ def state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     folder = tmp_path_factory.mktemp("state")
     monkeypatch.setenv("TAGGER_STATE", str(folder))
     yield folder
+
+
+@pytest.fixture(autouse=True)
+def as_often_collected() -> Iterator[None]:
+    """The command line lets more garbage pile up in its process; the tests that follow would fill the memory."""
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
 
 
 @pytest.fixture

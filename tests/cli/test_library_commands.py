@@ -130,10 +130,10 @@ def test_environment_errors_are_one_sentence_and_2(tagger: Run, tmp_path: Path) 
 
 def test_no_match_is_said(tagger: Run, music: Path) -> None:
     tagger("scan", music)
-    ran = tagger("accept", "nobody", "--genre", "Jazz")
+    ran = tagger("accept", "xyzzy", "--genre", "Jazz")
     assert (ran.returncode, ran.stdout) == (1, "")
     assert "No album matches" in ran.stderr
-    ran = tagger("show", "nobody")
+    ran = tagger("show", "xyzzy")
     assert (ran.returncode, ran.stderr) == (0, "No album matches; 'tagger show' lists them all.\n")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import distributed
 
-STARTING_SECONDS = 60.0
+STARTING_SECONDS = 240.0
 
 
 def started(kind: str, folder: Path, *options: str) -> "subprocess.Popen[bytes]":
