@@ -5,6 +5,7 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
+from tagger.display_names import counted
 from tagger.errors import Problem, TaggerError
 from trainer.data.items import Dataset, Item
 
@@ -40,10 +41,15 @@ def reader_of(name: str) -> Callable[[Path], Dataset]:
 
 def read_dataset(name: str, root: Path) -> Dataset:
     """The dataset ``name`` in the folder ``root``, each identifier once. Raises TaggerError for an unknown name or a
-    folder that is not such a dataset.
+    folder that is not such a dataset, or lists no item.
     """
     ensure_exists(name, root)
-    return without_repeats(reader_of(name)(root))
+    dataset = without_repeats(reader_of(name)(root))
+    if not dataset.items:
+        passed = counted(len(dataset.problems), "row")
+        first = f" ({passed} passed over, first: {dataset.problems[0]})" if dataset.problems else ""
+        raise TaggerError(f"{root} lists no item of {name}{first}; fetch its tables again.")
+    return dataset
 
 
 def ensure_exists(name: str, root: Path) -> None:

@@ -40,6 +40,11 @@ def units_of(items: Sequence[Item], level: str) -> list[SourceUnit]:
     return [SourceUnit(track.id, item, (track,)) for item in items for track in item.audio]
 
 
+def nothing_carries(kind: str) -> TaggerError:
+    """The refusal where no training unit has an input."""
+    return TaggerError(f"No training item carries {kind}; trainer check says what is missing.")
+
+
 class Source(Protocol):
     """One kind of input."""
 
@@ -72,8 +77,10 @@ class Patches:
     def fitted(
         cls, store: Store, training: Sequence[SourceUnit], frames: int, *, redraw: bool, levelled: bool
     ) -> "Patches":
-        """With mean and deviation of the training units."""
+        """With mean and deviation of the training units. Raises TaggerError where none has it."""
         ids = [unit.tracks[0].id for unit in training if unit.tracks and store.has(unit.tracks[0].id)]
+        if not ids:
+            raise nothing_carries(store.layout.front_end["kind"])
         return cls(
             store, frames, redraw, levelled, fit_scaler(store, ids, level=FLOOR if levelled else None, frames=frames)
         )
@@ -118,8 +125,12 @@ class Statistics:
 
     @classmethod
     def fitted(cls, row_of: RowOf, training: Sequence[SourceUnit], origin: Mapping[str, Any]) -> "Statistics":
-        """With mean and deviation of the training units; a number that is the same in all of them is only centred."""
+        """With mean and deviation of the training units; a number that is the same in all of them is only centred. Raises
+        TaggerError where none has them.
+        """
         rows = np.array([row for unit in training if (row := row_of(unit)) is not None], np.float32)
+        if not rows.size:
+            raise nothing_carries(origin.get("front_end", {}).get("kind", "statistics"))
         deviation = rows.std(axis=0)
         return cls(row_of, (rows.mean(axis=0), np.where(deviation > 1e-6, deviation, 1).astype(np.float32)), origin)
 

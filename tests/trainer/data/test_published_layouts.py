@@ -1,6 +1,7 @@
 """Trees in exactly the published layouts, through ``trainer check`` and an epoch of training each."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -92,3 +93,34 @@ def test_a_damaged_clip_is_named_once_and_its_decoder_says_nothing(
     assert printed.err.count(str(broken)) == 1
     assert "audio missing: 2" in printed.err.splitlines()
     assert not [line for line in printed.err.splitlines() if "mpg123" in line or "MPEG" in line or "resync" in line]
+
+
+def test_a_table_without_a_row_is_no_dataset(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    root = published.magnatagatune(tmp_path, clips=3)
+    table = root / "annotations_final.csv"
+    header, first = table.read_text(encoding="utf-8").splitlines()[:2]
+    table.write_text(f"{header}\n", encoding="utf-8")
+    assert main(["check", "magnatagatune", str(root)]) == 2
+    assert capfd.readouterr().err == f"trainer: {root} lists no item of magnatagatune; fetch its tables again.\n"
+    table.write_text(f"{header}\n{first.replace('0/artist_0-album_0-01-song-0-29.mp3', '')}\n", encoding="utf-8")
+    assert main(["check", "magnatagatune", str(root)]) == 2
+    assert "(1 row passed over, first: line 2 of annotations_final.csv: 'mp3_path' is empty)" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("make", "experiment", "kind"),
+    [
+        (published.msdi, "tismir-single/encoder.audio", "cqt"),
+        (published.msdi, "tismir-single/encoder.visual", "cover"),
+        (published.mumu, "tismir-multi/audio.logistic.timbre-mlp", "timbre"),
+    ],
+)
+def test_what_no_item_carries_is_named_before_anything_is_fitted(
+    make: Callable[[Path], Path], experiment: str, kind: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = make(tmp_path / "data")
+    for folder in {"audio", "covers", "images"} & {path.name for path in root.iterdir()}:
+        shutil.rmtree(root / folder)
+    toml = str(EXPERIMENTS / f"{experiment}.toml")
+    assert main(["fit", toml, "--data", str(root), "--out", str(tmp_path / "out"), "--device", "cpu"]) == 2
+    assert capfd.readouterr().err.endswith(f" carries {kind}; trainer check says what is missing.\n")
