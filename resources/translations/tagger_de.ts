@@ -220,6 +220,10 @@
         <translation>„{path}“ hat keinen Abschnitt „{section}“, der Genres nennt; geben Sie die Konfiguration von beets, deren Baum oder eine Liste von Genres an.</translation>
     </message>
     <message>
+        <source>&apos;{path}&apos; is a file, and only folders are forgotten; name one, or move the file and scan again.</source>
+        <translation>„{path}“ ist eine Datei, und vergessen werden nur Ordner; einen nennen, oder die Datei verschieben und neu einlesen.</translation>
+    </message>
+    <message>
         <source>&apos;{path}&apos; is a folder; name files in it, whose tags are printed one after the other.</source>
         <translation>„{path}“ ist ein Ordner; Dateien darin nennen.</translation>
     </message>
@@ -3815,6 +3819,10 @@ NOT oder - ist ohne, OR verbindet, album:=&quot;Live&quot; ist ein ganzer Titel,
     <message>
         <source>Your note</source>
         <translation>Eigene Notiz</translation>
+    </message>
+    <message>
+        <source>Your own music came into the library while the demonstration was made, and they are not mixed; &apos;tagger --demo&apos; shows the demonstration apart.</source>
+        <translation>Während die Musik der Vorführung entstand, kam eigene Musik in die Bibliothek, und beides wird nicht gemischt; „tagger --demo“ zeigt die Vorführung für sich.</translation>
     </message>
     <message>
         <source>Your own tags are the best examples of what a genre means to you. A new model learns them from the sound, covers and texts that are analysed already. It is tested on albums by artists that it did not learn from, and used only if it is not worse than the model in use. No file is changed.</source>

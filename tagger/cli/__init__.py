@@ -5,14 +5,17 @@ or SIGTERM; 141 nobody reads the output any more.
 """
 
 import gc
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from pathlib import Path
 
 from tagger.cli.console import OutputError, complain, flush_out, prepare_streams, stop_writing
 from tagger.cli.parser import parse
 from tagger.cli.tasks import STOPPED, stopped_by
-from tagger.errors import CancelledError, TaggerError
+from tagger.display_names import printable
+from tagger.errors import CancelledError, TaggerError, system_reason
 
 USAGE = 2
 BROKEN_PIPE = 141
@@ -43,6 +46,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         stop_writing()
         return BROKEN_PIPE
+    except OSError as error:
+        complain(_system_error(error))
+        return USAGE
+
+
+def _system_error(error: OSError) -> str:
+    """The sentence about an error of the system that no command expects."""
+    try:
+        Path.cwd()
+    except OSError:
+        return "The folder that you are in is no longer there; change to another one, as by 'cd ~', and try again."
+    of_file = f"'{printable(os.fsdecode(error.filename))}' cannot be used" if error.filename else "The system refuses"
+    return f"{of_file}: {system_reason(error)}; what was done is kept."
 
 
 def _parsed(argv: Sequence[str]) -> Namespace:

@@ -1,19 +1,29 @@
 """Options that several verbs share, and the kinds of values that they take."""
 
 import argparse
+import os
 from pathlib import Path
+
+from tagger.display_names import printable
+from tagger.regular_file import is_folder, is_there
 
 LONGEST_NUMBER = 19  # digits, of which a database's number has fewer
 
 
 def add_choice(parser: argparse.ArgumentParser, about_genre: str) -> None:
     """The options that say which of the suggestions are meant."""
-    parser.add_argument("query", nargs="+", metavar="QUERY", help="which albums; 'all' for everything")
+    add_query(parser, needed=True)
     parser.add_argument("--genre", action="append", default=[], metavar="G", help=f"this genre; {about_genre}")
     only = "with 'all' and --genre: decide about this file alone, not about its album"
     parser.add_argument("--file", action="append", default=[], type=path, metavar="PATH", help=only)
     parser.add_argument("--top", type=positive, metavar="K", help="the K best, sure or not")
     parser.add_argument("--min-score", type=share, metavar="S", help="those with a score of at least S, 0 to 1")
+
+
+def add_query(parser: argparse.ArgumentParser, *, needed: bool = False, without: str = "all") -> None:
+    """``QUERY``; where none is needed, ``without`` says what is meant when it is left out."""
+    nargs, about = ("+", "'all' for everything") if needed else ("*", f"without it, {without}")
+    parser.add_argument("query", nargs=nargs, metavar="QUERY", type=query_part, help=f"which albums; {about}")
 
 
 def add_json(parser: argparse._ActionsContainer, about: str = "print JSON") -> None:
@@ -43,6 +53,26 @@ def path(text: str) -> Path:
     if text:
         return Path(text)
     raise argparse.ArgumentTypeError("the name is empty; name a file or a folder, '.' for the one you are in")
+
+
+def query_part(text: str) -> str:
+    """A part of a query. A path to a folder means the albums in it and below, as ``folder:`` with a separator at the end.
+
+    A path to a file is an error of usage: a query finds albums.
+    """
+    if not (os.sep in text or (os.altsep and os.altsep in text) or text in (".", "..")):
+        return text
+    if is_folder(text):
+        real = os.path.realpath(text).rstrip(os.sep) + os.sep
+        if '"' in real:
+            raise argparse.ArgumentTypeError(
+                "a folder with a quote in its name cannot be asked for; name one around it"
+            )
+        return f'folder:"{real}"'
+    if is_there(text):
+        name = printable(text)
+        raise argparse.ArgumentTypeError(f"'{name}' is a file, and a query finds albums; name its folder")
+    return text
 
 
 def positive(text: str) -> int:

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 QUERY = """QUERY: words and field:value terms that must all match; words are looked for in artist, album, folder and titles.
 Fields are album, artist, folder, genre, year (2008 or 1970-1979), id and status (new, suggested, accepted, written,
 rejected, error); score>0.8 compares the best score, or with genre:NAME that genre's score; year>1990 compares the year.
-album:=Live matches the whole title, genre: alone albums without a genre in their files (Unknown is none), doubted: or
-doubted:jazz albums with a genre that 'learn' doubted. track:7 or track:"a title" limits decisions to these tracks. NOT
-(or - before a term), OR and parentheses work, too: '-genre:pop (year<1970 OR genre:jazz)'."""
+The path of a folder means that folder and what is below it. album:=Live matches the whole title, genre: alone albums
+without a genre in their files (Unknown is none), doubted: or doubted:jazz albums with a genre that 'learn' doubted.
+track:7 or track:"a title" limits decisions to these tracks. NOT (or - before a term), OR and parentheses work, too:
+'-genre:pop (year<1970 OR genre:jazz)'."""
 
 HELP = {"-h", "--help"}
 _NEGATED_TERM = re.compile(

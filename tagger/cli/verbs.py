@@ -14,7 +14,7 @@ from tagger.cli import (
     startup,
     write_commands,
 )
-from tagger.cli.options import add_choice, add_json, add_players, add_write_options, path, positive
+from tagger.cli.options import add_choice, add_json, add_players, add_query, add_write_options, path, positive
 
 if TYPE_CHECKING:
     Add = Callable[[argparse.ArgumentParser], None]
@@ -81,7 +81,7 @@ def _learn(parser: argparse.ArgumentParser) -> None:
 
 
 def _fetch(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all")
+    add_query(parser)
     parser.add_argument("--repeat", action="store_true", help="ask again about what was answered lately, too")
     parser.add_argument("--key", metavar="SERVICE", help="keep your own key for lastfm or discogs, read from the input")
     add_json(parser)
@@ -89,7 +89,7 @@ def _fetch(parser: argparse.ArgumentParser) -> None:
 
 
 def _words(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", nargs="+", metavar="QUERY", help="which albums; 'all' for everything")
+    add_query(parser, needed=True)
     parser.add_argument(
         "--match", metavar="ID", help="which release group of MusicBrainz the album is; 'none': no such"
     )
@@ -100,7 +100,7 @@ def _words(parser: argparse.ArgumentParser) -> None:
 
 
 def _show(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all")
+    add_query(parser)
     about = "by artist; or first what is worth asking next, or whose genres in the files are most doubtful"
     parser.add_argument("--sort", choices=("artist", "ask", "doubted"), default="artist", help=about)
     forms = parser.add_mutually_exclusive_group()
@@ -112,7 +112,7 @@ def _show(parser: argparse.ArgumentParser) -> None:
 
 
 def _report(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all")
+    add_query(parser)
     parser.add_argument("--out", type=path, required=True, metavar="FILE.html", help="the page; an old one is replaced")
     parser.set_defaults(run=library_commands.report)
 
@@ -128,13 +128,13 @@ def _reject(parser: argparse.ArgumentParser) -> None:
 
 
 def _reset(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", nargs="+", metavar="QUERY", help="which albums; 'all' for everything")
+    add_query(parser, needed=True)
     parser.add_argument("--genre", action="append", default=[], metavar="G", help="only decisions about this genre")
     parser.set_defaults(run=library_commands.reset)
 
 
 def _write(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all")
+    add_query(parser)
     parser.add_argument("--dry-run", action="store_true", help="print what would be written, and write nothing")
     parser.add_argument(
         "--mode",
@@ -148,7 +148,7 @@ def _write(parser: argparse.ArgumentParser) -> None:
 
 
 def _clean(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all")
+    add_query(parser)
     parser.add_argument("--dry-run", action="store_true", help="print what would be written, and write nothing")
     signs = r"split joined genres at these signs, of ; \ / and , ('' for none); all parts must be known ('tagger settings split')"
     parser.add_argument("--split", metavar="SIGNS", help=signs)
@@ -165,7 +165,7 @@ def _clean(parser: argparse.ArgumentParser) -> None:
 
 
 def _covers(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", nargs="*", metavar="QUERY", help="which albums; without it, all with a fetched cover")
+    add_query(parser, without="all with a fetched cover")
     parser.add_argument("--dry-run", action="store_true", help="print what would be embedded, and write nothing")
     add_write_options(parser)
     add_json(parser, "print what was done, or with --dry-run the plan, as JSON")

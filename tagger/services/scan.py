@@ -28,7 +28,7 @@ from tagger.library.walk import roots_of
 from tagger.progress import Task
 from tagger.regular_file import check_regular, is_folder
 from tagger.reviews.records import ReviewText
-from tagger.services.demo import forget_demo_before
+from tagger.services.demo import demo_folder, forget_demo_before
 from tagger.state import library_updates
 from tagger.state.album_texts import BESIDE, replace_texts, texts_of_source
 from tagger.state.database import State
@@ -119,6 +119,7 @@ def scan(state: State, folders: Sequence[Path], *, task: Task | None = None) -> 
     for folder in folders:
         _check(folder, known_roots)
     below, bounds = _bounds(state, folders, known_roots)
+    below = _without_demo(state, below, known_roots)
     forget_demo_before(state, below)
     _remember(state, below)
     with state.reading() as session:
@@ -271,6 +272,22 @@ def _bounds(state: State, folders: Sequence[Path], known_roots: set[Path]) -> tu
     return below, Bounds(follows_links(state), left_out, linked)
 
 
+def _without_demo(state: State, folders: list[Path], known_roots: set[Path]) -> list[Path]:
+    """The folders, but for the demonstration where there is other music. Raises TaggerError where none is left.
+
+    It is made in a minute, in which another command may have brought a person's music into the state.
+    """
+    demo = demo_folder(state)
+    if demo not in folders or known_roots.union(folders) == {demo}:
+        return folders
+    if folders == [demo]:
+        raise TaggerError(
+            "Your own music came into the library while the demonstration was made, and they are not mixed; "
+            "'tagger --demo' shows the demonstration apart."
+        )
+    return [folder for folder in folders if folder != demo]
+
+
 def _check(folder: Path, known_roots: set[Path]) -> None:
     """Refuse what is no folder; one that was scanned before may be out of reach for now."""
     if is_folder(folder) or Path(os.path.realpath(folder)) in known_roots:
@@ -357,8 +374,9 @@ def forget(state: State, folders: Sequence[Path]) -> list[Forgotten]:
 
 
 def _forget(session: Session, folder: Path, inside: Path | None) -> Forgotten:
+    tracks, albums = library_updates.forget(session, folder)  # where it was scanned by its own name
     if inside is None:
-        return Forgotten(folder, *library_updates.forget(session, folder))
+        return Forgotten(folder, tracks, albums)
     return Forgotten(folder, *library_updates.forget_inside(session, folder), inside)
 
 
@@ -368,10 +386,17 @@ def _as_scanned(session: Session, folder: Path, known_roots: Sequence[Path]) -> 
     The path that is given may be gone, or be a link by now. Raises TaggerError for a folder that was never scanned.
     """
     names = [Path(os.path.realpath(folder)), Path(os.path.abspath(folder))]  # noqa: PTH100 - links stay as named
+    if session.scalar(select(Track.id).where(Track.path.in_(names)).limit(1)) is not None:
+        shown = printable(str(folder))
+        raise TaggerError(
+            f"'{shown}' is a file, and only folders are forgotten; name one, or move the file and scan again."
+        )
+    around = linked_paths(session, known_roots) | {root: root for root in known_roots}
+    gaps = forgotten_folders(session)
     for name in names:
         if name in known_roots:
-            return name, None
-    around = linked_paths(session, known_roots) | {root: root for root in known_roots}
+            roots_around = (root for path, root in around.items() if path in name.parents)
+            return name, next((root for root in roots_around if not _is_parted(root, name, gaps)), None)
     for name in names:
         root = next((root for path, root in around.items() if path == name or path in name.parents), None)
         if root is not None and _is_known(session, name):
@@ -379,6 +404,11 @@ def _as_scanned(session: Session, folder: Path, known_roots: Sequence[Path]) -> 
     listed = ", ".join(f"'{printable(str(root))}'" for root in known_roots)
     scanned = f"those that were are {listed}" if listed else "nor was any other"
     raise TaggerError(f"'{printable(str(folder))}' was never scanned, so there is nothing to forget; {scanned}.")
+
+
+def _is_parted(root: Path, folder: Path, gaps: Iterable[Path]) -> bool:
+    """Whether a folder in a scanned one lies in what scans of that leave out."""
+    return any(root in gap.parents and (gap == folder or gap in folder.parents) for gap in gaps)
 
 
 def _is_known(session: Session, folder: Path) -> bool:

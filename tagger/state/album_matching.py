@@ -46,7 +46,7 @@ class AlbumMatcher:
         yield from (where(word in text for text in albums.words) for word in query.words)
         yield from (where(part in text for text in albums.titles) for part in query.albums)
         yield from (where(part in text for text in albums.artists) for part in query.artists)
-        yield from (where(part in text for text in albums.folders) for part in query.folders)
+        yield from (where(part in text + os.sep for text in albums.folders) for part in query.folders)
         yield from (where(title == text for text in albums.titles) for title in query.exact_albums)
         yield from (where(artist == text for text in albums.artists) for artist in query.exact_artists)
         yield from (where(folder == text for text in albums.folders) for folder in query.exact_folders)

@@ -5,6 +5,7 @@ A status is only narrowed down here; ``album_queries`` works it out from the who
 
 import json
 import operator
+import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -111,7 +112,7 @@ def _conditions(session: Session, query: Query, with_status: StatusIds) -> list[
         *(_contains(Album.search, word) for word in query.words),
         *(_contains(func.search_key(Album.title), title) for title in query.albums),
         *(_contains(func.search_key(Album.artist), artist) for artist in query.artists),
-        *(_contains(func.search_key(Album.folder), folder) for folder in query.folders),
+        *(_contains(func.search_key(Album.folder) + os.sep, folder) for folder in query.folders),
         *(func.search_key(Album.title) == title for title in query.exact_albums),
         *(func.search_key(Album.artist) == artist for artist in query.exact_artists),
         *(func.search_key(Album.folder) == folder for folder in query.exact_folders),

@@ -1,7 +1,8 @@
 """The query language: ``miles genre:jazz year>1990 -status:written (score>0.8 OR genre:)``.
 
 Words and quoted phrases are looked for in album, artist, folder and titles, and so is what names no field ("Re:Stacks");
-``field:value`` in one field, and ``field:=value`` is all of it. ``genre`` means the genre under any of its names, or a
+``field:value`` in one field, and ``field:=value`` is all of it; a folder with a separator at its end is just that folder
+and those below it. ``genre`` means the genre under any of its names, or a
 kind of it, in the files, accepted, or suggested surely; what names no genre that is known, every genre whose name has it;
 ``genre:`` alone, no genre in the files. ``doubted:jazz`` are albums in whose files learning doubted such a genre, and
 ``doubted:`` those with any. ``year``, ``score`` and ``id`` compare; years and ids may be ranges (1970-1979).

@@ -51,6 +51,11 @@ NOTICES = (
         "'{name}' is not a field, so 'NOT {term}' would leave nothing out; the fields are {fields}, and a text with such a "
         'sign goes in quotes: NOT "{term}".'
     ),
+    translatable("'{path}' is a file, and only folders are forgotten; name one, or move the file and scan again."),
+    translatable(
+        "Your own music came into the library while the demonstration was made, and they are not mixed; "
+        "'tagger --demo' shows the demonstration apart."
+    ),
     translatable("'{value}' is not a status: it is one of {names}."),
     translatable("'{value}' is not a year: write year:2008, year:1970-1979 for some, or year>1990 for later ones."),
     translatable("'{value}' cannot be compared: give a score from 0 to 1, as in score>0.8."),

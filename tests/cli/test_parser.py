@@ -1,5 +1,6 @@
 """What is typed is understood, and what makes no sense is said with exit code 2."""
 
+import os
 import re
 import shlex
 import sys
@@ -190,6 +191,30 @@ def test_what_begins_with_a_hyphen_and_is_no_option_is_refused_with_what_to_type
 )
 def test_what_begins_with_a_hyphen_can_be_typed(argv: list[str], name: str, value: object) -> None:
     assert getattr(parse(argv), name) == value
+
+
+@pytest.mark.parametrize("name", ["Miles/Blue", "Miles/Blue/", "./Miles/../Miles/Blue", "link/Blue"])
+def test_the_path_of_a_folder_asks_for_it_and_what_is_below(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "Miles" / "Blue").mkdir(parents=True)
+    (tmp_path / "link").symlink_to("Miles")
+    monkeypatch.chdir(tmp_path)
+    blue = os.path.join(os.path.realpath(tmp_path), "Miles", "Blue", "")
+    assert parse(["show", name]).query == [f'folder:"{blue}"']
+    assert parse(["write", "NOT", str(tmp_path / name), "--dry-run"]).query == ["NOT", f'folder:"{blue}"']
+    assert parse(["show", "Miles", "AC/DC"]).query == ["Miles", "AC/DC"]
+
+
+def test_the_path_of_a_file_is_no_query(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "song.flac").touch()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        parse(["write", "./song.flac"])
+    assert "'./song.flac' is a file, and a query finds albums; name its folder" in capsys.readouterr().err
+    assert parse(["write", "song.flac"]).query == ["song.flac"]
 
 
 @pytest.mark.parametrize(("word", "here"), [("ls", "show"), ("lastgenre", "suggest"), ("modify", "accept")])

@@ -1,6 +1,8 @@
 """``tagger`` without a verb: the demonstration, or a folder, in a window or printed."""
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -77,3 +79,30 @@ def test_the_window_opens_where_it_can(tagger: Run, music: Path, monkeypatch: py
     monkeypatch.setattr("tagger.ui.application.run", run)
     assert tagger(music).returncode == 7
     assert given == [music]
+
+
+def test_a_folder_that_is_gone_while_one_is_in_it_is_said(
+    tagger: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    for verb in (["scan", "."], ["suggest", "."], ["tags", "a.mp3"], ["forget", "."], ["profile", ".", "list"]):
+        ran = tagger(*verb)
+        assert ran.returncode == 2
+        assert ran.stderr == (
+            "tagger: The folder that you are in is no longer there; change to another one, as by 'cd ~', and try again.\n"
+        )
+
+
+def test_an_error_of_the_system_that_no_command_expects_is_a_sentence(
+    tagger: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), "/disk/a")
+
+    monkeypatch.setattr("tagger.services.folders.music_folders", fail)
+    ran = tagger("folders")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == f"tagger: '/disk/a' cannot be used: {os.strerror(errno.EIO)}; what was done is kept.\n"

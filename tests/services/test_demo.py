@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from tagger.errors import TaggerError
 from tagger.services import demo
 from tagger.services.scan import scan
 from tagger.state.album_queries import albums
@@ -36,6 +39,14 @@ def test_real_music_takes_its_place_and_scanning_it_again_does_not(state: State,
     assert "Demo" not in titles(state)
     assert len(titles(state)) == 3
     assert (folder / "1.flac").is_file()
+
+
+def test_real_music_that_came_while_it_was_made_is_not_mixed_with_it(state: State, music: Path) -> None:
+    scan(state, [music])
+    with pytest.raises(TaggerError, match="Your own music came into the library while the demonstration was made"):
+        put_demo(state)
+    assert scan(state, [music, demo.demo_folder(state)]).albums == 3
+    assert "Demo" not in titles(state)
 
 
 def test_beside_real_music_it_has_a_home_of_its_own(state: State, music: Path) -> None:

@@ -33,7 +33,26 @@ def test_what_another_scanned_folder_holds_stays_known(state: State, music: Path
     assert forget(state, [music]) == [Forgotten(music, 3, 2)]
     assert [album.album for album in albums(state)] == ["First"]
     scan(state, [music])
-    assert forget(state, [music / "Ann"]) == [Forgotten(music / "Ann", 0, 0)]
+
+
+def test_a_folder_that_was_scanned_by_itself_and_with_the_one_around_it_is_left_out(state: State, music: Path) -> None:
+    scan(state, [music / "Ann"])
+    scan(state, [music])
+    assert forget(state, [music / "Ann"]) == [Forgotten(music / "Ann", 2, 1, inside=music)]
+    assert known(state) == [music]
+    scan(state, [music])
+    assert "First" not in [album.album for album in albums(state)]
+    scan(state, [music / "Ann"])  # named again
+    assert "First" in [album.album for album in albums(state)]
+    scan(state, [music])
+    assert forget(state, [music / "Ann"])[0].inside == music
+
+
+def test_a_file_is_not_forgotten(state: State, music: Path) -> None:
+    scan(state, [music])
+    song = next(music.rglob("*.flac"))
+    with pytest.raises(TaggerError, match=r"is a file, and only folders are forgotten; name one, or move the file"):
+        forget(state, [song])
     assert len(albums(state)) == 3
 
 

@@ -1,5 +1,6 @@
 """What is asked of the state about albums comes back whole, in order, and only what matches."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -223,6 +224,16 @@ def test_fields_are_searched_apart(state: State) -> None:
     change(state, update(Album).where(Album.id == 3).values(title="Début", artist="Björk", folder=Path("/Ü/a\udcff")))
     assert ids(state, "album:debut") == ids(state, "artist:bjork") == ids(state, "folder:/u/") == {3}
     assert ids(state, "artist:debut") == set()
+
+
+def test_a_folder_with_a_separator_at_its_end_is_it_and_what_is_below(state: State) -> None:
+    folders = {3: "/m/Burial", 4: "/m/Burial II", 5: "/m/Burial/Untrue"}
+    change(
+        state, *(update(Album).where(Album.id == album).values(folder=Path(name)) for album, name in folders.items())
+    )
+    assert ids(state, 'folder:"/m/burial"') == {3, 4, 5}
+    assert ids(state, f'folder:"/m/Burial{os.sep}"') == {3, 5}
+    assert ids(state, f'folder:/m/ -folder:"/m/Burial{os.sep}"') == {4}
 
 
 def test_a_genre_is_found_by_any_name_in_files_suggestions_and_decisions(state: State) -> None:
