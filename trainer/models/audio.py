@@ -85,9 +85,14 @@ def size_after(block: BlockDimensions, frames: int, bins: int) -> tuple[int, int
     if not block.same:
         frames, bins = frames - block.kernel[0] + 1, bins - block.kernel[1] + 1
     frames, bins = frames // block.pool[0], bins // block.pool[1]
+    return ensure_something_left(frames, bins)
+
+
+def ensure_something_left(frames: int, bins: int) -> tuple[int, int]:
+    """The (frames, bins) themselves. Raises TaggerError where layers leave nothing of a patch."""
     if frames < 1 or bins < 1:
         raise TaggerError(
-            "The patch is too short or has too few bins for this audio network; use longer patches or 96 bins."
+            "The patch is too short or has too few bins for this audio network; use longer patches or more bins."
         )
     return frames, bins
 
@@ -133,7 +138,8 @@ class GtzanEncoder(Encoder):
         frames = dimensions.frames
         for _ in range(dimensions.layers):
             frames = ((frames - 4) // 2 + 1) // 2
-        self.dense = nn.Linear(2 * (frames // 4) * dimensions.filters, dimensions.dense)
+        places, _ = ensure_something_left(frames // 4, dimensions.bins)
+        self.dense = nn.Linear(2 * places * dimensions.filters, dimensions.dense)
         self.dropout = nn.Dropout(dimensions.dropout)
         self.width = dimensions.dense
 
@@ -166,7 +172,8 @@ class MagnaTagATuneEncoder(Encoder):
         channels, layers, frames, bins = 1, [], dimensions.frames, dimensions.bins
         for filters, pool in zip(dimensions.filters, dimensions.pools, strict=True):
             layers += [nn.Conv2d(channels, filters, 3, padding=1), nn.ReLU(), nn.MaxPool2d(pool)]
-            channels, frames, bins = filters, frames // pool[0], bins // pool[1]
+            frames, bins = ensure_something_left(frames // pool[0], bins // pool[1])
+            channels = filters
         self.layers = nn.Sequential(*layers)
         self.width = channels * frames * bins
 

@@ -13,6 +13,7 @@ for each of the 500 frequencies, averaged over time.
 """
 
 import itertools
+import math
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 
@@ -20,6 +21,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
+from trainer.models.audio import ensure_something_left
 from trainer.models.dimensions import HanDimensions, JointDimensions, SpectrogramDimensions, TextDimensions
 from trainer.models.network import Encoded, Encoder, Network, initialise
 
@@ -162,10 +164,11 @@ class SpectrogramEncoder(Encoder):
         sizes = zip(channels[:-1], channels[1:], dimensions.kernels, dimensions.pools, strict=True)
         self.blocks = nn.Sequential(*(_time_block(*size, dimensions.dropout) for size in sizes))
         self.last = nn.Conv2d(channels[-1], 1, 1)
-        self.width = dimensions.bins
+        self.width, self.shortest = dimensions.bins, math.prod(dimensions.pools)
 
     def encoded(self, spectrogram: Tensor) -> Encoded:
-        """Encode spectrograms."""
+        """Encode spectrograms. Raises TaggerError for those of which pooling leaves nothing."""
+        ensure_something_left(spectrogram.shape[1] // self.shortest, spectrogram.shape[2])
         features = self.last(self.blocks(spectrogram.unsqueeze(1))).relu().squeeze(1)
         return Encoded(features.mean(dim=1), features)
 

@@ -1,5 +1,7 @@
+import pytest
 import torch
 
+from tagger.errors import TaggerError
 from trainer.models.network import Network
 from trainer.models.registry import build
 from trainer.models.text import Attention, HanEncoder
@@ -70,6 +72,13 @@ def test_the_spectrogram_network_turns_500_by_1500_into_500() -> None:
     feature, places = of.encoder.encoded(torch.randn(1, 1500, 500))
     assert feature.shape == (1, 500) and places.shape == (1, 15, 500)
     torch.testing.assert_close(places.mean(dim=1), feature)
+
+
+def test_a_spectrogram_that_is_too_short_is_said() -> None:
+    network = build("lyrics.audio", filters=(2, 2, 2)).eval()
+    assert network(torch.randn(1, 100, 500)).isfinite().all()
+    with pytest.raises(TaggerError, match="too short"):
+        network(torch.randn(1, 99, 500))
 
 
 def test_its_kernels_run_over_time_only() -> None:
