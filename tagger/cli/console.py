@@ -84,7 +84,7 @@ def complain(text: str) -> None:
 
 
 def remark(text: str) -> None:
-    """Print a sentence that is no part of the answer."""
+    """Print a sentence to stderr that is not part of the answer."""
     with writing_remarks():
         sys.stderr.write(f"{fitting(text, sys.stderr)}\n")
         sys.stderr.flush()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tagger.cli.console import BOLD, DIM, remark, say, say_json
-from tagger.cli.library_commands import NO_MUSIC, NOTHING_MATCHED, open_state
+from tagger.cli.state_and_query import NO_MUSIC, NOTHING_MATCHED, open_state
 from tagger.display_names import counted, printable
 from tagger.errors import TaggerError
 

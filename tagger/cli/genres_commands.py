@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tagger.cli.console import BOLD, remark, say, say_json
-from tagger.cli.library_commands import open_state
 from tagger.cli.options import path
+from tagger.cli.state_and_query import open_state
 from tagger.display_names import counted, printable
 
 if TYPE_CHECKING:

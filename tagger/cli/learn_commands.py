@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from tagger.cli.console import BOLD, remark, say, say_json
-from tagger.cli.library_commands import open_state
+from tagger.cli.state_and_query import open_state
 from tagger.cli.tasks import cancellable_task
 from tagger.display_names import counted
 

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tagger.cli.console import BOLD, DIM, complain, remark, report_problems, say, say_json
+from tagger.cli.console import BOLD, DIM, remark, report_problems, say, say_json
+from tagger.cli.state_and_query import NO_MUSIC, complain_of_no_match, open_state
 from tagger.cli.tasks import cancellable_task
 from tagger.display_names import counted, printable
 from tagger.errors import TaggerError, system_reason
@@ -17,13 +18,11 @@ if TYPE_CHECKING:
     from tagger.state.album_summaries import AlbumSummary
     from tagger.state.database import State
 
-NOTHING_MATCHED = 1
 SHOWN_CHARACTERS = 1200  # of a text, on a terminal; --json has all of it
 
 
 def fetch(arguments: Namespace) -> int:
     """Fetch what is missing of the albums that match, or keep a key."""
-    from tagger.cli.library_commands import NO_MUSIC, no_match, open_state
     from tagger.services import album_reading
 
     with open_state(arguments) as state:
@@ -32,8 +31,7 @@ def fetch(arguments: Namespace) -> int:
         query = " ".join(arguments.query)
         ids = album_reading.search_ids(state, query) if query else None
         if ids is not None and not ids:
-            complain(no_match(state, arguments.query, "nothing was fetched"))
-            return NOTHING_MATCHED
+            return complain_of_no_match(state, arguments.query, "nothing was fetched")
         if not arguments.json and ids is None and not album_reading.ids_to_read(state):
             remark(NO_MUSIC)
             return 0
@@ -60,15 +58,13 @@ def run_fetch(state: "State", albums: Collection[int] | None, *, repeat: bool = 
 
 def words(arguments: Namespace) -> int:
     """Print or change what is written about the albums that match."""
-    from tagger.cli.library_commands import no_match, open_state
     from tagger.services import album_reading
     from tagger.services import review_texts as service
 
     with open_state(arguments) as state:
         albums = album_reading.albums(state, " ".join(arguments.query))
         if not albums:
-            complain(no_match(state, arguments.query))
-            return NOTHING_MATCHED
+            return complain_of_no_match(state, arguments.query)
         if arguments.match is not None or arguments.note is not None:
             _change(state, albums, arguments)
         if arguments.delete is not None:

@@ -5,7 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from tagger.cli.console import BOLD, remark, say, say_json
-from tagger.cli.library_commands import open_state
+from tagger.cli.state_and_query import open_state
 from tagger.display_names import printable
 from tagger.errors import TaggerError
 from tagger.regular_file import is_folder

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tagger.cli.console import remark, say
-from tagger.cli.library_commands import open_state, run_scan, run_suggest
+from tagger.cli.library_commands import run_scan, run_suggest
+from tagger.cli.state_and_query import open_state
 from tagger.cli.tasks import cancellable_task
 from tagger.cli.write_commands import recover
 from tagger.display_names import printable
@@ -27,7 +28,7 @@ def open_window(arguments: Namespace) -> int:
 
 
 def _check(folder: Path | None) -> None:
-    """Refuse what is no folder before anything opens."""
+    """Raise TaggerError for a path that is not a folder, before anything opens."""
     if folder is not None and not is_folder(folder):
         raise TaggerError(f"'{printable(str(folder))}' is not a folder; name one that your music is in.")
 

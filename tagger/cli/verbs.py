@@ -5,10 +5,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tagger.cli import (
+    decision_commands,
     file_commands,
     genres_commands,
     learn_commands,
     library_commands,
+    model_commands,
     review_commands,
     settings_commands,
     startup,
@@ -119,18 +121,18 @@ def _report(parser: argparse.ArgumentParser) -> None:
 
 def _accept(parser: argparse.ArgumentParser) -> None:
     add_choice(parser, "add it by hand where it is not suggested")
-    parser.set_defaults(run=library_commands.accept)
+    parser.set_defaults(run=decision_commands.accept)
 
 
 def _reject(parser: argparse.ArgumentParser) -> None:
     add_choice(parser, "also one that was accepted or added")
-    parser.set_defaults(run=library_commands.reject)
+    parser.set_defaults(run=decision_commands.reject)
 
 
 def _reset(parser: argparse.ArgumentParser) -> None:
     add_query(parser, needed=True)
     parser.add_argument("--genre", action="append", default=[], metavar="G", help="only decisions about this genre")
-    parser.set_defaults(run=library_commands.reset)
+    parser.set_defaults(run=decision_commands.reset)
 
 
 def _write(parser: argparse.ArgumentParser) -> None:
@@ -216,7 +218,7 @@ def _models(parser: argparse.ArgumentParser) -> None:
     )
     list_parser = _task(tasks, "list", "the installed models")
     add_json(list_parser)
-    list_parser.set_defaults(run=library_commands.models_list)
+    list_parser.set_defaults(run=model_commands.models_list)
     add_parser = _task(tasks, "add", "install a copy of a model, or of a network of your own, after checking it")
     about_source = "a model's folder, or a network as an ONNX file"
     add_parser.add_argument("source", type=path, metavar="FOLDER | FILE.onnx", help=about_source)
@@ -224,17 +226,17 @@ def _models(parser: argparse.ArgumentParser) -> None:
     add_parser.add_argument("description", nargs="?", type=path, metavar="FILE.json", help=about_json)
     about_sound = "a network's model looks at no covers and texts; else it does as the model in use"
     add_parser.add_argument("--sound-only", action="store_true", help=about_sound)
-    add_parser.set_defaults(run=library_commands.models_add)
+    add_parser.set_defaults(run=model_commands.models_add)
     use_parser = _task(tasks, "use", "suggest with this model from now on")
     use_parser.add_argument("name", metavar="NAME")
-    use_parser.set_defaults(run=library_commands.models_use)
+    use_parser.set_defaults(run=model_commands.models_use)
     remove_parser = _task(tasks, "remove", "delete a model that was added and is not in use")
     remove_parser.add_argument("name", metavar="NAME")
-    remove_parser.set_defaults(run=library_commands.models_remove)
+    remove_parser.set_defaults(run=model_commands.models_remove)
     show_parser = _task(tasks, "show", "genres, data, licence, scores and limits of a model")
     show_parser.add_argument("name", nargs="?", metavar="NAME", help="without it, the one in use")
     add_json(show_parser)
-    show_parser.set_defaults(run=library_commands.models_show)
+    show_parser.set_defaults(run=model_commands.models_show)
 
 
 def _profile(parser: argparse.ArgumentParser) -> None:

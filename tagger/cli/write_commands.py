@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tagger.cli.console import remark, report_problems, say, say_json, write_out
-from tagger.cli.library_commands import no_match, open_state
+from tagger.cli.state_and_query import no_match, open_state
 from tagger.cli.tasks import cancellable_task
 from tagger.display_names import counted, printable
 from tagger.errors import Problem, TaggerError

@@ -100,7 +100,7 @@ def add_alias(taxonomy: Taxonomy, name: str, alias: str) -> Taxonomy:
 
 
 def add_template(taxonomy: Taxonomy, template: str, expression: str) -> Taxonomy:
-    """A pattern that puts the genre's name together from parts of what it matches. Raises TaggerError for one that is none."""
+    """Add a pattern whose genre is put together from parts of what it matches. Raises TaggerError for an invalid pattern."""
     pattern = Pattern(expression, template)
     pattern.checked(f"/{expression}/")
     return replace(taxonomy, patterns=(*taxonomy.patterns, pattern))

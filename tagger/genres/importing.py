@@ -75,7 +75,7 @@ def _with_alias(taxonomy: Taxonomy, genre: str, pattern: str) -> Taxonomy:
 
 
 def _ignored_name(pattern: str, taxonomy: Taxonomy) -> str:
-    """A pattern as the ignore list has it; one that is no regular expression is a name, as beets has it."""
+    """A pattern of beets as an entry of the ignore list; an invalid regular expression counts as a name, as in beets."""
     if _PLAIN.fullmatch(pattern):
         return taxonomy.written(pattern)
     try:
@@ -91,7 +91,7 @@ def _any_case(pattern: str) -> str:
 
 
 def read_genres(path: Path) -> ImportedGenres:
-    """What a file of any of the formats says. Raises TaggerError for one that is none."""
+    """What a file says about genres, in any of the formats. Raises TaggerError for a file in none of them."""
     text = read_text(path, MOST_BYTES)
     if path.suffix.lower() == ".toml":
         return ImportedGenres(parse_taxonomy(text, str(path)))

@@ -69,7 +69,7 @@ class Pattern:
             raise ValueError("it is nested too deeply") from error
 
     def checked(self, entry: str) -> None:
-        """Raise TaggerError, which names the ``entry``, for an expression that is none, or could take very long."""
+        """Raise TaggerError, naming the ``entry``, for an expression that is invalid, or could take very long."""
         try:
             self.compiled()
         except SlowPatternError as error:

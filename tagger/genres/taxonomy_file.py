@@ -170,7 +170,7 @@ def _by_genre(aliases: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _ignored(entries: object, name: str) -> Iterator[str]:
-    """The entries of an ignore list. Raises TaggerError for a regular expression that is none, or slow."""
+    """The entries of an ignore list. Raises TaggerError for a regular expression that is invalid, or could take very long."""
     for entry in _strings(entries, "ignored", name):
         if is_expression(entry):
             _pattern(entry, "", name)

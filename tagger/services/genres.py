@@ -212,7 +212,7 @@ def label_map(state: State, model: str | None = None) -> list[tuple[str, str | N
 
 
 def join(first: str, second: str, taxonomy: Taxonomy) -> Taxonomy:
-    """Make two names one genre, the second: two genres are merged, a name that is none becomes a spelling. Raises TaggerError."""
+    """Make two names one genre, the second: two genres are merged, an unknown name becomes a spelling. Raises TaggerError."""
     if taxonomy.spelled(second) is None:
         taxonomy = editing.add(taxonomy, second)
     if taxonomy.spelled(first) == taxonomy.spelled(second):  # the second name, written otherwise

@@ -289,7 +289,7 @@ def _without_demo(state: State, folders: list[Path], known_roots: set[Path]) -> 
 
 
 def _check(folder: Path, known_roots: set[Path]) -> None:
-    """Refuse what is no folder; one that was scanned before may be out of reach for now."""
+    """Raise TaggerError for a path that is not a folder, unless it was scanned before: its drive may be absent for now."""
     if is_folder(folder) or Path(os.path.realpath(folder)) in known_roots:
         return
     try:

@@ -199,7 +199,7 @@ class AiffAudio(mutagen.aiff.AIFF):
 
 
 def _read_id3(data: bytes) -> Any:
-    """The ID3 tag as mutagen reads it; None for what is none."""
+    """The ID3 tag as mutagen reads it; None if the data are not an ID3 tag."""
     try:
         return ID3(fileobj=io.BytesIO(data))
     except MutagenError:

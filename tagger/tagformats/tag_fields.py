@@ -50,7 +50,7 @@ def picture_name(data: bytes) -> str:
 
 
 def named_picture(name: str) -> tuple[int, str]:
-    """Size and digest of the picture that is called so. Raises ValueError for what is no such name."""
+    """The size and digest in a picture's name (``picture_name``). Raises ValueError for an invalid name."""
     size, _, digest = name.partition(" bytes, SHA-256 ")
     return int(size), digest
 

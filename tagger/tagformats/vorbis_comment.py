@@ -68,7 +68,7 @@ def _encoded_picture_block(value: str) -> EmbeddedPicture:
 
 
 def _base64_bytes(value: str) -> bytes:
-    """The bytes that a value encodes; b"" for what is no base64."""
+    """The bytes that a value encodes in base64; b"" for an invalid value."""
     try:
         return base64.b64decode(value)
     except (binascii.Error, ValueError):

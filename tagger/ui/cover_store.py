@@ -19,7 +19,7 @@ Key = tuple[Path, int]
 
 
 def decode(data: bytes, name: object, size: int) -> QImage:
-    """A picture of at most ``size`` pixels a side. Raises TaggerError for what is none, damaged, or too large."""
+    """A picture of at most ``size`` pixels a side. Raises TaggerError for data that are not a picture, damaged, or too large."""
     from PIL import Image  # in the thread that decodes: the list is there before the first picture is
 
     from tagger.inference.cover_image import decode_cover

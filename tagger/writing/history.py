@@ -60,7 +60,7 @@ def _operation_summary(operation: Operation, written_count: int, failed: int, un
 
 
 def _utc_time(seconds: float) -> datetime:
-    """Raises DamagedValueError for what is no time, which SQLite stores in any column."""
+    """A stored time. Raises DamagedValueError for any other value, since SQLite stores anything in any column."""
     return understood_value(seconds, lambda stored: datetime.fromtimestamp(float(stored), UTC))
 
 

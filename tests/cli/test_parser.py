@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from tagger.cli import library_commands, main, settings_commands, startup, write_commands
+from tagger.cli import (
+    decision_commands,
+    library_commands,
+    main,
+    model_commands,
+    settings_commands,
+    startup,
+    write_commands,
+)
 from tagger.cli.parser import parse
 from tagger.cli.verbs import VERBS
 from tagger.state.query_language import FIELDS
@@ -63,16 +71,16 @@ def test_the_state_goes_before_the_verb() -> None:
         (["scan", "a", "b"], library_commands.scan),
         (["suggest"], library_commands.suggest),
         (["show", "a", "genre:jazz"], library_commands.show),
-        (["accept", "all"], library_commands.accept),
-        (["reject", "all", "--genre", "Pop"], library_commands.reject),
-        (["reset", "all"], library_commands.reset),
+        (["accept", "all"], decision_commands.accept),
+        (["reject", "all", "--genre", "Pop"], decision_commands.reject),
+        (["reset", "all"], decision_commands.reset),
         (["write", "--dry-run"], write_commands.write),
         (["undo", "3"], write_commands.undo),
         (["log", "--json"], write_commands.log),
         (["settings", "mode", "fill"], settings_commands.settings),
         (["map", "library.svg"], library_commands.make_map),
-        (["models", "list"], library_commands.models_list),
-        (["models", "show"], library_commands.models_show),
+        (["models", "list"], model_commands.models_list),
+        (["models", "show"], model_commands.models_show),
         (["forget", "a"], library_commands.forget),
         (["report", "genre:jazz", "--out", "x.html"], library_commands.report),
         (["doctor"], library_commands.doctor),

@@ -1,6 +1,5 @@
 """Libraries whose sound is analysed already, for what only predicts: made up, or of files that a scan has seen."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from tagger.inference.types import Floats
 from tagger.state.database import State
 from tagger.state.query_language import search_key
 from tagger.state.tables import Album, Encoding, Track
+from tests.helpers.state_rows import album_row, encoding_row, track_row
 
 PATCHES = 8
 
@@ -63,52 +63,25 @@ def fill_encoded(state: State, bundle: Bundle, albums: Sequence[EncodedAlbum]) -
 
 def _encoding(bundle: Bundle, key: str, feature: Floats) -> dict[str, object]:
     """The map of a track: its feature in every patch."""
-    maps = np.repeat(feature[None, None].astype("<f4"), PATCHES, axis=0)
-    return {
-        "encoder": bundle.encoder_hash(Modality.AUDIO),
-        "input": key,
-        "data": maps.tobytes(),
-        "shape": json.dumps(maps.shape),
-        "starts": json.dumps([10.0 * patch for patch in range(PATCHES)]),
-    }
+    maps = np.repeat(feature[None, None], PATCHES, axis=0)
+    return encoding_row(bundle.encoder_hash(Modality.AUDIO), key, maps, [10.0 * patch for patch in range(PATCHES)])
 
 
 def _album(number: int, album: EncodedAlbum) -> dict[str, object]:
     folder = Path("/music") / (album.folder or str(number))
-    return {
-        "id": number,
-        "key": f"key {number}",
-        "title": album.title,
-        "artist": album.artist,
-        "folder": folder,
-        "cover_key": "",
-        "text_key": "",
-        "search": search_key(f"{album.title}\n{album.artist}\n{folder}"),
-    }
+    words = search_key(f"{album.title}\n{album.artist}\n{folder}")
+    return album_row(number, album.title, album.artist, folder=folder, search=words)
 
 
 def _track(number: int, album_id: int, position: int, album: EncodedAlbum) -> dict[str, object]:
     artists = album.track_artists or [album.artist] * len(album.features)
-    return {
-        "id": number,
-        "album_id": album_id,
-        "position": position,
-        "path": Path(f"/music/{album_id}/{position + 1:02}.flac"),
-        "size": 1000 + number,
-        "mtime_ns": 1_700_000_000_000_000_000 + number,
-        "inode": number,
-        "device": 1,
-        "content_key": f"{number:032}",
-        "missing": False,
-        "format": "flac",
-        "title": f"Song {number}",
-        "artist": artists[position],
-        "album": album.title,
-        "album_artist": "",
-        "track_number": position + 1,
-        "compilation": album.compilation,
-        "genres": album.genres,
-        "duration": 200.0,
-        "release_group": "",
-        "has_cover": False,
-    }
+    return track_row(
+        number,
+        album_id,
+        position,
+        artist=artists[position],
+        album=album.title,
+        track_number=position + 1,
+        compilation=album.compilation,
+        genres=album.genres,
+    )

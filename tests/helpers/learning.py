@@ -1,9 +1,7 @@
 """A library of stored features without files, for tests of learning: albums with artists, genres, and what encoders made."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 from sqlalchemy import insert
@@ -12,6 +10,9 @@ from tagger.inference.bundle import Bundle
 from tagger.inference.modality import Modality
 from tagger.state.database import State
 from tagger.state.tables import Album, Encoding, Track
+from tests.helpers.state_rows import album_row, encoding_row, track_row
+
+MOST_TRACKS = 1_000  # of an album
 
 
 @dataclass(frozen=True)
@@ -29,28 +30,24 @@ def store_library(state: State, bundle: Bundle, albums: Sequence[StoredAlbum], *
     rows: dict[type, list[dict[str, object]]] = {Album: [], Track: [], Encoding: []}
     for number, album in enumerate(albums, start=first):
         rows[Album].append(
-            {
-                "id": number,
-                "key": f"album {number}",
-                "title": f"Album {number}",
-                "artist": album.artist,
-                "folder": Path(f"/music/{number}"),
-                "cover_key": f"cover {number}" if Modality.IMAGE in album.features else "",
-                "text_key": f"text {number}" if Modality.TEXT in album.features else "",
-                "search": f"album {number}",
-            }
+            album_row(
+                number,
+                f"Album {number}",
+                album.artist,
+                cover_key=f"cover {number}" if Modality.IMAGE in album.features else "",
+                text_key=f"text {number}" if Modality.TEXT in album.features else "",
+            )
         )
         for position in range(album.tracks):
             rows[Track].append(_track(number, position, album))
             if Modality.AUDIO in album.features:
                 audio = np.tile(album.features[Modality.AUDIO].reshape(1, 1, -1), (2, 1, 1))
-                rows[Encoding].append(
-                    _encoding(bundle.encoder_hash(Modality.AUDIO), f"track {number} {position}", audio)
-                )
+                encoder = bundle.encoder_hash(Modality.AUDIO)
+                rows[Encoding].append(encoding_row(encoder, f"track {number} {position}", audio, [0.0, 60.0]))
         for modality, name in ((Modality.IMAGE, "cover"), (Modality.TEXT, "text")):
             if modality in album.features:
-                values = album.features[modality]
-                rows[Encoding].append(_encoding(bundle.encoder_hash(modality), f"{name} {number}", values))
+                encoder = bundle.encoder_hash(modality)
+                rows[Encoding].append(encoding_row(encoder, f"{name} {number}", album.features[modality]))
     with state.session() as session:
         for table, table_rows in rows.items():
             for start in range(0, len(table_rows), 5_000):
@@ -58,40 +55,16 @@ def store_library(state: State, bundle: Bundle, albums: Sequence[StoredAlbum], *
     return list(range(first, first + len(albums)))
 
 
-def _encoding(encoder: str, name: str, values: np.ndarray) -> dict[str, object]:
-    data = values.astype("<f4").tobytes()
-    return {
-        "encoder": encoder,
-        "input": name,
-        "data": data,
-        "shape": json.dumps(values.shape),
-        "starts": "[0.0, 60.0]" if values.ndim == 3 else "[]",
-    }
-
-
 def _track(album: int, position: int, stored: StoredAlbum) -> dict[str, object]:
-    return {
-        "album_id": album,
-        "position": position,
-        "path": Path(f"/music/{album}/{position}.flac"),
-        "size": 1,
-        "mtime_ns": 1,
-        "inode": 1,
-        "device": 1,
-        "content_key": f"track {album} {position}",
-        "missing": False,
-        "left_out": False,
-        "format": "flac",
-        "title": f"Track {position}",
-        "artist": stored.artist,
-        "album": f"Album {album}",
-        "album_artist": "",
-        "compilation": False,
-        "genres": tuple(stored.genres),
-        "duration": 200.0,
-        "release_group": "",
-        "has_cover": False,
-    }
+    return track_row(
+        MOST_TRACKS * album + position,
+        album,
+        position,
+        content_key=f"track {album} {position}",
+        left_out=False,
+        artist=stored.artist,
+        genres=tuple(stored.genres),
+    )
 
 
 def tagged_albums(

@@ -8,6 +8,7 @@ from sqlalchemy import insert
 from tagger.state.database import State
 from tagger.state.query_language import search_key
 from tagger.state.tables import Album, AlbumPrediction, Decision, Reason, Score, Track
+from tests.helpers.state_rows import album_row, track_row
 
 GENRES = (*(f"Genre {number}" for number in range(94)), "Rock", "Grunge", "Jazz", "Techno", "Dub Techno", "Hip Hop")
 WORDS = ("night", "river", "stone", "golden", "empty", "winter", "machine", "garden", "silver", "dream", "paper")
@@ -33,44 +34,27 @@ def _album(number: int, chance: random.Random, tracks: int) -> dict[str, object]
     title, artist = " ".join(chance.choices(WORDS, k=3)).title(), f"Artist {number % 997}"
     folder = Path(f"/music/{artist}/{title}")
     titles = (f"Song {(number - 1) * tracks + position + 1}" for position in range(tracks))
-    return {
-        "id": number,
-        "key": f"key {number}",
-        "title": title,
-        "artist": artist,
-        "folder": folder,
-        "year": 1960 + number % 60,
-        "cover": folder / "cover.jpg",
-        "cover_key": "c",
-        "text_key": "",
-        "search": search_key("\n".join([title, artist, str(folder), *titles])),
-    }
+    return album_row(
+        number,
+        title,
+        artist,
+        folder=folder,
+        year=1960 + number % 60,
+        cover=folder / "cover.jpg",
+        cover_key="c",
+        search=search_key("\n".join([title, artist, str(folder), *titles])),
+    )
 
 
 def _track(album: int, position: int, tracks: int) -> dict[str, object]:
-    number = (album - 1) * tracks + position + 1
-    return {
-        "id": number,
-        "album_id": album,
-        "position": position,
-        "path": Path(f"/music/{album}/{position:02}.flac"),
-        "size": 30_000_000 + number,
-        "mtime_ns": 1_700_000_000_000_000_000 + number,
-        "inode": number,
-        "device": 1,
-        "content_key": f"{number:032}",
-        "missing": False,
-        "format": "flac",
-        "title": f"Song {number}",
-        "artist": f"Artist {album % 997}",
-        "album": f"Album {album}",
-        "album_artist": "",
-        "compilation": False,
-        "genres": (GENRES[album % len(GENRES)],) if album % 3 else (),
-        "duration": 200.0,
-        "release_group": "",
-        "has_cover": False,
-    }
+    return track_row(
+        (album - 1) * tracks + position + 1,
+        album,
+        position,
+        path=Path(f"/music/{album}/{position:02}.flac"),
+        artist=f"Artist {album % 997}",
+        genres=(GENRES[album % len(GENRES)],) if album % 3 else (),
+    )
 
 
 def _prediction(album: int) -> dict[str, object]:

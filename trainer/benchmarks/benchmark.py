@@ -139,7 +139,7 @@ def seconds_of(outcome: TrainingOutcome) -> float:
 
 @dataclass
 class ExampleMaker:
-    """Makes a row's examples; what several rows share is made once and cache on the device."""
+    """Makes a row's examples; what several rows share is made once and kept on the device."""
 
     world: World
     device: torch.device  # where examples are made and lie, as long as they fit

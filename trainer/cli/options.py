@@ -133,13 +133,13 @@ def ensure_data(experiments: "Mapping[str, Experiment]", data: Path) -> None:
 
 
 def note_settings(context: "RunContext", settings: Sequence[str]) -> None:
-    """A reader of the results must know what was set otherwise."""
+    """Note the changed settings for a reader of the results."""
     if settings:
         context.note(f"Set for this run: {', '.join(settings)}.")
 
 
 def with_how(experiment: "Experiment", **settings: Any) -> "Experiment":
-    """The experiment with these settings of its recipes, which say only how training is done; None leaves its own."""
+    """The experiment with other settings of how training is done in all its recipes; None leaves a setting as it is."""
     changes = {name: value for name, value in settings.items() if value is not None}
     recipes = {"recipe": experiment.recipe, "album": experiment.album}
     return experiment.model_copy(

@@ -33,7 +33,7 @@ Row = tuple[str, str, str, float, str]  # name, title, kind, weight, categories
 
 
 def fact_rows(file: Path) -> Iterator[Row]:
-    """A row for each name in a file of facts or a taxonomy. Raises TaggerError for a line that is no fact."""
+    """A row for each name in a file of facts or a taxonomy. Raises TaggerError for an invalid line."""
     try:
         text = file.read_text("utf-8")
     except UnicodeDecodeError as error:

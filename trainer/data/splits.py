@@ -112,7 +112,7 @@ def labels_of(item: Item) -> tuple[str, ...]:
 
 
 def fulfilled_need(lacking: dict[str, float], counts: Counter[str], totals: Counter[str]) -> float:
-    """How much of what a group brings this split still lacks, rare labels counting as much as common ones."""
+    """How much of a group's labels this split still needs; rare labels count as much as common ones."""
     return sum(min(lacking[label], count) / totals[label] for label, count in counts.items())
 
 

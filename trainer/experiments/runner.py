@@ -160,7 +160,7 @@ def network_scores(opened: OpenedExperiment) -> dict[str, Any]:
 
 
 def baseline_scores(opened: OpenedExperiment) -> dict[str, Any]:
-    """Fit what is no network, and measure it; of label factors, list which labels are near."""
+    """Fit a classifier that is not a network, and measure it; for label factors, list the nearest labels of each."""
     match opened.experiment.network.name:
         case "label-factors":
             return near_labels(opened)

@@ -39,7 +39,7 @@ class SettingChange:
 
 
 def parse_changes(arguments: Iterable[str]) -> list[SettingChange]:
-    """The changes that ``--set`` names, as ``section.key=value``. Raises TaggerError for what is none."""
+    """The changes that ``--set`` names, as ``section.key=value``. Raises TaggerError for any other text."""
     changes = []
     for argument in arguments:
         name, separator, text = argument.partition("=")

@@ -101,7 +101,7 @@ def row_of(experiment: Experiment, seeds: Sequence[int], context: RunContext) ->
 
 
 def repetitions(experiment: Experiment, seeds: Sequence[int]) -> list[tuple[Experiment, int]]:
-    """The runs behind a row: each fold if it has folds, each seed; what is no network has nothing random in it."""
+    """The runs behind a row: one per fold, if it has folds, and seed. Classifiers that are not networks need one seed only."""
     seeds = seeds if experiment.is_network else seeds[:1]
     variants = [experiment] if experiment.data.folds is None else [in_fold(experiment, fold) for fold in range(FOLDS)]
     return [(variant, seed) for variant in variants for seed in seeds]

@@ -53,7 +53,7 @@ def base_of(reference: str, experiment: str, runs: Mapping[str, Experiment]) -> 
 
 
 def ensure_encoder(experiment: Experiment) -> None:
-    """Raise TaggerError for a run that is no encoder of what the application makes, too."""
+    """Raise TaggerError for a run without an encoder, or whose inputs the application does not make."""
     unknown = [kind for kind in experiment.inputs if kind not in MODALITIES]
     if unknown:
         raise TaggerError(

@@ -24,7 +24,7 @@ MAP_PAGE, MAP_POSITIONS = "jamendo-map.html", "jamendo-map.csv"
 
 
 def result_table(results: Results) -> Table:
-    """The table of a system that is no paper's. Raises TaggerError for a system without one."""
+    """The table of one of this project's own systems. Raises TaggerError for a system without a table."""
     tables: Mapping[str, Callable[[Results], Table]] = {
         "timbre": timbre_table,
         "covers-five": covers_table,

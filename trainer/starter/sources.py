@@ -86,7 +86,7 @@ class StarterSources:
 
     @cached_property
     def album_genres(self) -> list[frozenset[str]]:
-        """Every album's genres with all above, also those that are no label."""
+        """Every album's genres and all their ancestors, including those that are not labels of the model."""
         return [with_parents(item.labels) for item in self.albums.items]
 
 

@@ -192,8 +192,8 @@ def announce_part(network: nn.Module, size: int, counted: int, device: torch.dev
 def my_part(batch: Tensor) -> tuple[Tensor, int]:
     """This process's items of a batch and how many of them count.
 
-    Every process gets equally many, or one would wait for the others: where they do not go round, the last item stands
-    in a second time and does not count.
+    Every process gets equally many items, since one would otherwise wait for the others. If the batch cannot be divided evenly,
+    its last item is repeated, and the repetition does not count.
     """
     size, process = world(), rank()
     if size == 1:

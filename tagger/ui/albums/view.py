@@ -143,7 +143,7 @@ class AlbumTable(QTableView):
         return bytes(state.toBase64().data()).decode() if self._widths_chosen else ""
 
     def restore_layout(self, state: str) -> None:
-        """Arrange the columns as they were; what is no such state is passed over."""
+        """Arrange the columns as they were; an invalid state is ignored."""
         if self.horizontalHeader().restoreState(QByteArray.fromBase64(state.encode())):
             self._widths_chosen = True
             self._auto_hidden.clear()

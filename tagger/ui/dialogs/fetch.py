@@ -69,7 +69,7 @@ class FetchDialog(QDialog):
 
     @property
     def contact_text(self) -> str:
-        """The contact as it may be stored, "" for what is none."""
+        """The contact as it may be stored, "" for an invalid one."""
         text = self.contact.text().strip()
         return text if CONTACT.kind.admits(text) else ""
 

@@ -137,7 +137,7 @@ class NumberField(QWidget):
 
 
 class NamesField(QLineEdit):
-    """Names as text, reported when the typing is finished; what is no such list is put back to what was."""
+    """Names as text, reported when the typing is finished; a text that is not a valid list is replaced by the value before."""
 
     edited = Signal(object)
 

@@ -141,7 +141,7 @@ def _step_json(step: Step) -> dict[str, Any]:
 
 
 def from_json(values: object) -> list[Step]:
-    """The steps again; what is none is left out with all before it, since steps build on each other."""
+    """The steps that ``to_json`` made. A damaged one is left out with all before it, since steps build on each other."""
     steps: list[Step] = []
     for value in reversed(values if isinstance(values, list) else []):
         step = _step_of(value)

@@ -61,7 +61,7 @@ def genre_scores(card: Mapping[str, Any]) -> list[MeasuredScore]:
 
 
 def _of(source: str, values: object) -> list[MeasuredScore]:
-    """The values of one source; what is no number from 0 to 1 is no such score."""
+    """The scores of one source; values other than numbers from 0 to 1 are left out."""
     if not isinstance(values, Mapping):
         return []
     about = tr("{source}, {items} albums").format(source=source, items=values["items"]) if "items" in values else source

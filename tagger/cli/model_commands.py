@@ -1,0 +1,105 @@
+"""``models``: the installed models: list, add, use, show, remove."""
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from tagger.cli.console import remark, say, say_json
+from tagger.cli.state_and_query import open_state
+from tagger.display_names import counted, printable
+
+if TYPE_CHECKING:
+    from tagger.services.models import Model
+
+
+def models_list(arguments: Namespace) -> int:
+    """Print the installed models."""
+    from tagger.services import models
+
+    with open_state(arguments) as state:
+        installed = models.installed(state)
+    if arguments.json:
+        say_json([_model_json(model) for model in installed])
+        return 0
+    for model in installed:
+        description = model.error or _model_in_words(model)
+        say(f"{'*' if model.in_use else ' '} {model.id}  {description}")
+    if not installed:
+        remark("No model is installed; add one with 'tagger models add FOLDER'.")
+    return 0
+
+
+def models_add(arguments: Namespace) -> int:
+    """Install a copy of a model."""
+    from tagger.services import models
+
+    with open_state(arguments) as state:
+        model = models.add(state, arguments.source, arguments.description, sound_only=arguments.sound_only)
+    if model.classes:
+        say(f"{_model_in_words(model)}.")
+        say(f"Its licence: {model.licence}.")
+    say(f"Installed as '{model.id}'; 'tagger models use {model.id}' suggests with it.")
+    return 0
+
+
+def models_remove(arguments: Namespace) -> int:
+    """Delete a model that was added."""
+    from tagger.services import models
+
+    with open_state(arguments) as state:
+        models.remove(state, arguments.name)
+    say(f"'{printable(arguments.name)}' is removed.")
+    return 0
+
+
+def models_use(arguments: Namespace) -> int:
+    """Choose the model in use."""
+    from tagger.services import models
+
+    with open_state(arguments) as state:
+        model = models.use(state, arguments.name)
+    say(f"From now on, '{model.id}' suggests; run 'tagger suggest' to see what it says.")
+    return 0
+
+
+def models_show(arguments: Namespace) -> int:
+    """Print what a model says about itself."""
+    from tagger.cli.album_output import print_model
+    from tagger.services import models
+
+    with open_state(arguments) as state:
+        name = arguments.name or models.in_use(state)
+        description, learnt_lines = models.describe(state, name), models.learnt_report(state, name)
+    if arguments.json:
+        say_json(description)
+    else:
+        print_model(description, learnt_lines)
+    return 0
+
+
+def _model_in_words(model: "Model") -> str:
+    senses = ", ".join(model.modalities)
+    words = f"{model.name} {model.version}: {counted(model.genres, 'genre')} from {senses}"
+    if not model.classes:
+        return words
+    licence = "non-commercial" if model.is_non_commercial else f"licence {model.licence}"
+    fed = f"{model.sample_rate / 1000:g} kHz, patches of {model.patch_seconds:.1f} s"
+    return f"{words} (own network: {counted(model.classes, 'class', 'classes')}, {fed}; {licence})"
+
+
+def _model_json(model: "Model") -> dict[str, object]:
+    return {
+        "id": model.id,
+        "folder": str(model.folder),
+        "in_use": model.in_use,
+        "name": model.name,
+        "version": model.version,
+        "genres": model.genres,
+        "modalities": list(model.modalities),
+        "error": model.error,
+        "licence": model.licence,
+        "non_commercial": model.is_non_commercial,
+        "audio_kind": model.audio_kind,
+        "classes": model.classes,
+        "sample_rate": model.sample_rate,
+        "patch_seconds": model.patch_seconds,
+    }
