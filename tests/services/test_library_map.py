@@ -98,7 +98,10 @@ def test_what_was_made_is_read_and_not_made_again(library: State, monkeypatch: p
 
 
 @pytest.mark.slow
-def test_a_stopped_run_is_gone_on_from_and_ends_where_it_would_have_ended(library: State) -> None:
+def test_a_stopped_run_is_gone_on_from_and_ends_where_it_would_have_ended(
+    library: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tagger.progress.NOTIFY_EVERY_SECONDS", 0.0)
     finished = stored_map(library)
     assert finished is not None
     (library.folder / library_map.FINISHED).unlink()

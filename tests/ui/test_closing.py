@@ -54,11 +54,6 @@ def test_closing_in_the_middle_of_the_analysis_ends_it_at_once_and_keeps_what_wa
     assert album_queries.albums(state)
 
 
-def replaced_slowly(_: FileSystem, source: Path, target: Path) -> None:
-    time.sleep(0.05)
-    source.replace(target)
-
-
 def test_closing_in_the_middle_of_a_write_leaves_whole_files_and_the_next_write_goes_on(
     open_window: OpenWindow, state: State, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -71,8 +66,18 @@ def test_closing_in_the_middle_of_a_write_leaves_whole_files_and_the_next_write_
     qtbot.waitUntil(window.command_actions["write"].isEnabled)
     reported: list[Progress] = []
     writing.progressed.connect(reported.append)
+    replaced: list[Path] = []
+
+    def replace_slowly(_: FileSystem, source: Path, target: Path) -> None:
+        """The 40th file waits for the window to be closed, however long that takes."""
+        replaced.append(target)
+        time.sleep(0.02)
+        while len(replaced) == 40 and not any(task.cancelled.is_set() for task in writing._running.values()):
+            time.sleep(0.01)
+        source.replace(target)
+
     with monkeypatch.context() as slow_disk:
-        slow_disk.setattr(FileSystem, "replace", replaced_slowly)
+        slow_disk.setattr(FileSystem, "replace", replace_slowly)
         window.command_actions["write"].trigger()
         qtbot.waitUntil(lambda: any(progress.done for progress in reported))
         assert window.close()

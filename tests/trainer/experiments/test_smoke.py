@@ -56,7 +56,10 @@ def test_the_small_dataset_is_made_once_and_says_what_it_is(tmp_path: Path) -> N
     assert not is_made_up(tmp_path)
 
 
-def test_a_small_dataset_that_is_half_made_is_made_again_and_says_so(tmp_path: Path) -> None:
+def test_a_small_dataset_that_is_half_made_is_made_again_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tagger.progress.NOTIFY_EVERY_SECONDS", 0.0)
     def stop(progress: Progress) -> None:
         if progress.done:
             task.cancel()
