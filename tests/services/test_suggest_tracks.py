@@ -257,4 +257,4 @@ def test_a_thousand_singles_are_suggested_for_one_by_one_in_little_time(state: S
     assert (report.albums, report.analysed) == (1000, 0)
     assert all(len(album.tracks) == 1 and album.predicted for album in albums(state))
     print(f"1 000 singles: {seconds / reference:.0f} times the reference work")
-    assert seconds < 140 * reference
+    assert seconds < 250 * reference  # 60 to 90 times, with other work beside it

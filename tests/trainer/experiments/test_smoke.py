@@ -60,6 +60,7 @@ def test_a_small_dataset_that_is_half_made_is_made_again_and_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tagger.progress.NOTIFY_EVERY_SECONDS", 0.0)
+
     def stop(progress: Progress) -> None:
         if progress.done:
             task.cancel()
