@@ -7,7 +7,7 @@ import numpy as np
 from tagger.inference.fusion_heads import sigmoid
 from tagger.inference.types import Doubles
 from tagger.learning.genre_targets import Flags
-from tagger.learning.measures import auc_and_precision
+from trainer.evaluation.metrics import Ranking, resampled
 from trainer.starter.evaluation import calibration_error
 
 SAMPLES = 200
@@ -24,17 +24,29 @@ class Judged:
     with_evidence: Doubles
 
 
-def measures(targets: Flags, log_odds: Doubles) -> dict[str, float]:
-    """How often the first genre is right, PR-AUC, the log-loss of an album, and the calibration error of the first genre."""
-    first, chance = log_odds.argmax(axis=1), sigmoid(log_odds)
-    right = targets[np.arange(len(targets)), first]
-    labels = (targets.sum(axis=0) >= LEAST_ALBUMS) & (targets.mean(axis=0) < NEARLY_ALL)
-    return {
-        "first genre right": float(right.mean()),
-        "PR-AUC": auc_and_precision(log_odds[:, labels], targets[:, labels])[2],
-        "log-loss": float((np.logaddexp(0, log_odds) - targets * log_odds).sum(axis=1).mean()),
-        "calibration error": calibration_error(chance.max(axis=1), right),
-    }
+class Measured:
+    """The measures of some log-odds, under any weights of the albums: for a bootstrap everything is sorted once."""
+
+    def __init__(self, targets: Flags, log_odds: Doubles) -> None:
+        first, self.targets = log_odds.argmax(axis=1), targets
+        self.right = targets[np.arange(len(targets)), first]
+        self.chance = sigmoid(log_odds).max(axis=1)
+        self.loss = (np.logaddexp(0, log_odds) - targets * log_odds).sum(axis=1)
+        self.ranking = Ranking(targets.astype(np.int64), log_odds)
+
+    def under(self, weights: Doubles) -> dict[str, float]:
+        """How often the first genre is right, PR-AUC, the log-loss of an album, and the calibration error of the first genre,
+        where each album counts so many times, [N].
+        """
+        counts = weights @ self.targets
+        labels = (counts >= LEAST_ALBUMS) & (counts < NEARLY_ALL * weights.sum())
+        rows = np.repeat(np.arange(len(weights)), weights.astype(np.int64))
+        return {
+            "first genre right": float(np.average(self.right, weights=weights)),
+            "PR-AUC": float(self.ranking.areas(weights)[1][labels].mean()),
+            "log-loss": float(np.average(self.loss, weights=weights)),
+            "calibration error": calibration_error(self.chance[rows], self.right[rows]),
+        }
 
 
 def print_gains(judged: Judged, title: str) -> dict[str, tuple[float, float]]:
@@ -42,17 +54,14 @@ def print_gains(judged: Judged, title: str) -> dict[str, tuple[float, float]]:
 
     Returns the measures, without and with.
     """
-    names, of_artist = np.unique(judged.artists, return_inverse=True)
-    before, after = (measures(judged.targets, values) for values in (judged.without, judged.with_evidence))
+    both = [Measured(judged.targets, values) for values in (judged.without, judged.with_evidence)]
+    before, after = (measured.under(np.ones(len(judged.artists))) for measured in both)
     drawn: dict[str, list[float]] = {name: [] for name in before}
-    places = [np.flatnonzero(of_artist == number) for number in range(len(names))]
-    for sample in range(SAMPLES):
-        chosen = np.random.default_rng(sample).integers(0, len(names), len(names))
-        rows = np.concatenate([places[number] for number in chosen])
-        sampled = [measures(judged.targets[rows], values[rows]) for values in (judged.without, judged.with_evidence)]
+    for weights in resampled(len(judged.artists), judged.artists, SAMPLES):
+        without, moved = (measured.under(weights) for measured in both)
         for name, values in drawn.items():
-            values.append(sampled[1][name] - sampled[0][name])
-    print(f"{title} by {len(names)} artists")
+            values.append(moved[name] - without[name])
+    print(f"{title} by {len(np.unique(judged.artists))} artists")
     for name, values in drawn.items():
         gain = after[name] - before[name]
         low, middle, high = np.quantile(values, (0.025, 0.5, 0.975)).tolist()
