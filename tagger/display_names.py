@@ -45,6 +45,12 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
+def clock(seconds: float) -> str:
+    """A position in a track as players show it, in whole minutes and seconds: "3:07"; a part of a second is left out."""
+    minutes, remainder = divmod(int(seconds), 60)
+    return f"{minutes}:{remainder:02}"
+
+
 def percent(share: float) -> str:
     """A probability for people; never a false 0 or 100."""
     if 0 < share < 0.005:

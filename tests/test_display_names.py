@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagger.display_names import printable
+from tagger.display_names import clock, printable
 
 TURNS = {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
 
@@ -46,3 +46,10 @@ def test_the_result_can_always_be_written_and_shown_on_one_line(name: str) -> No
     assert not any(ord(letter) < 32 for letter in shown)
     assert len(shown.splitlines()) <= 1
     assert not any(unicodedata.bidirectional(letter) in TURNS for letter in shown)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "0:00"), (42.9, "0:42"), (59.6, "0:59"), (61, "1:01"), (3605, "60:05"), (3725, "62:05")]
+)
+def test_a_position_in_a_track_is_in_minutes_and_whole_seconds(seconds: float, text: str) -> None:
+    assert clock(seconds) == text

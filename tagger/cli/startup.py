@@ -90,9 +90,9 @@ def _print(state: "State", folder: Path | None) -> int:
     """Scan, suggest, and print the albums."""
     from tagger.cli.album_output import print_albums
     from tagger.services.album_reading import albums_below
-    from tagger.services.scan import music_folders
+    from tagger.services.scan import scanned_folders
 
-    folders = music_folders(state) if folder is None else [folder]
+    folders = scanned_folders(state) if folder is None else [folder]
     recover(state)
     reported: set[Problem] = set()
     code = run_scan(state, folders, reported)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Literal
 
-from tagger.genres.placeholders import fold, says_nothing
+from tagger.genres.placeholders import fold_genre, says_nothing
 from tagger.genres.taxonomy import Taxonomy
 
 SEPARATORS = (";", "\\", "/", ",")  # the strongest first; one or more backslashes count as one
@@ -150,7 +150,7 @@ def _cleaner(taxonomy: Taxonomy) -> Cleaner:
 def _pieces(value: str) -> tuple[str, ...]:
     """The folded pieces between separators of any kind, each followed by its separator."""
     pieces = _SEPARATOR.split(value)
-    return tuple(piece[0] if number % 2 else fold(piece) for number, piece in enumerate(pieces))
+    return tuple(piece[0] if number % 2 else fold_genre(piece) for number, piece in enumerate(pieces))
 
 
 _SEPARATOR = re.compile(r"([;/,]|\\+)")

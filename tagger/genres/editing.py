@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from tagger.errors import TaggerError
-from tagger.genres.taxonomy import Genre, Pattern, Taxonomy, fold, folded_names, is_expression
+from tagger.genres.placeholders import fold_genre
+from tagger.genres.taxonomy import Genre, Pattern, Taxonomy, folded_names, is_expression
 
 TaxonomyChange = Callable[[Taxonomy], Taxonomy]
 
@@ -38,7 +39,7 @@ def rename(taxonomy: Taxonomy, name: str, new: str) -> Taxonomy:
             f'"{taxonomy.spelled(new)}"\'.'
         )
     entries = _without_alias(_entries(taxonomy), new)
-    spellings = () if fold(old) == fold(new) else (old,)
+    spellings = () if fold_genre(old) == fold_genre(new) else (old,)
     renamed = {
         new if genre == old else genre: replace(
             entry,
@@ -90,9 +91,9 @@ def add_alias(taxonomy: Taxonomy, name: str, alias: str) -> Taxonomy:
         return replace(taxonomy, patterns=(*taxonomy.patterns, pattern))
     if not any(letter.isalnum() for letter in alias):
         raise TaggerError("A spelling needs letters.")
-    if taxonomy.names.get(fold(alias)) == genre and fold(alias) in taxonomy.spellings:
+    if taxonomy.names.get(fold_genre(alias)) == genre and fold_genre(alias) in taxonomy.spellings:
         raise TaggerError(f"'{alias}' is a spelling of '{genre}' already.")
-    if any(fold(alias) == fold(other) for other in taxonomy.genres):
+    if any(fold_genre(alias) == fold_genre(other) for other in taxonomy.genres):
         raise TaggerError(f"'{alias}' is a genre itself; merge the two with 'tagger genres merge'.")
     entries = _without_alias(_entries(taxonomy), alias)
     entries[genre] = replace(entries[genre], spellings=(*entries[genre].spellings, alias))
@@ -131,7 +132,7 @@ def fold_up(taxonomy: Taxonomy, name: str, *, folded: bool = True) -> Taxonomy:
 
 def protect(taxonomy: Taxonomy, name: str, *, protected: bool = True) -> Taxonomy:
     """Protect a name, known or not, so that nothing changes it, or lift that again."""
-    names = frozenset(other for other in taxonomy.protected if fold(other) != fold(name))
+    names = frozenset(other for other in taxonomy.protected if fold_genre(other) != fold_genre(name))
     return replace(taxonomy, protected=names | {name.strip()} if protected else names)
 
 
@@ -253,7 +254,7 @@ def _without_alias(entries: Mapping[str, _TreeEntry], alias: str) -> dict[str, _
     """The entries, none of which has the alias."""
 
     def shortened(names: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(name for name in names if fold(name) != fold(alias))
+        return tuple(name for name in names if fold_genre(name) != fold_genre(alias))
 
     return {
         genre: replace(entry, spellings=shortened(entry.spellings), related=shortened(entry.related))

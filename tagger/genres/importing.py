@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from tagger.errors import TaggerError
 from tagger.genres.beets_files import BeetsFile, is_ignore_list, read_ignore_list, read_text, read_yaml
 from tagger.genres.editing import add, add_alias, add_template, ignore, in_tree_order, with_decisions
-from tagger.genres.placeholders import fold, says_nothing
+from tagger.genres.placeholders import fold_genre, says_nothing
 from tagger.genres.taxonomy import Genre, Taxonomy, is_template
 from tagger.genres.taxonomy_file import INDENT, MOST_BYTES, parse_taxonomy, parse_tree
 
@@ -120,7 +120,7 @@ def of_parents(
     It takes the default one's spellings of the genres that it knows, too.
     """
     default = Taxonomy.load()
-    own = {fold(name) for name in parents}
+    own = {fold_genre(name) for name in parents}
     genres: dict[str, Genre] = {}
     for name, above in parents.items():
         default_genre = default.genres.get(default.spelled(name) or "")
@@ -128,7 +128,7 @@ def of_parents(
             *(spellings or {}).get(name, ()),
             *((default_genre.name, *default_genre.spellings) if default_genre else ()),
         ]
-        unique = {fold(alias): alias for alias in reversed(aliases) if fold(alias) not in own}
+        unique = {fold_genre(alias): alias for alias in reversed(aliases) if fold_genre(alias) not in own}
         own.update(unique)
         genres[name] = Genre(name, above, tuple(unique.values())[::-1])
     return replace(Taxonomy.of(genres), title=title)
@@ -140,7 +140,7 @@ def _tree_of(entries: Iterable[tuple[int, str]]) -> str:
     above: dict[str, str | None] = {}
     open_levels: list[tuple[int, str]] = []
     for indent, entry in entries:
-        name = names.setdefault(fold(entry), entry)
+        name = names.setdefault(fold_genre(entry), entry)
         while open_levels and open_levels[-1][0] >= indent:
             open_levels.pop()
         above.setdefault(name, open_levels[-1][1] if open_levels else None)
@@ -160,7 +160,7 @@ def _with_capitals(name: str) -> str:
     """
     default = Taxonomy.load()
     known = default.spelled(name)
-    if known is not None and fold(known) == fold(name):
+    if known is not None and fold_genre(known) == fold_genre(name):
         return known
     capitals = {word for genre in default for word in genre.split() if word.isupper()}
     return " ".join(word.upper() if word.upper() in capitals else word.title() for word in name.split())
@@ -209,9 +209,9 @@ def near_duplicates(names: Iterable[str], taxonomy: Taxonomy) -> list[tuple[str,
 
 def _are_similar(first: str, second: str) -> bool:
     """Whether two names differ in a letter or two, or in the order of their words."""
-    short = min(len(fold(first)), len(fold(second)))
+    short = min(len(fold_genre(first)), len(fold_genre(second)))
     if short < 5 or any(character.isdigit() for character in first + second):
         return False
-    if fuzz.ratio(fold(first), fold(second), score_cutoff=SIMILAR):
+    if fuzz.ratio(fold_genre(first), fold_genre(second), score_cutoff=SIMILAR):
         return True
     return sorted(first.casefold().split()) == sorted(second.casefold().split())

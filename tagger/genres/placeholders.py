@@ -65,7 +65,7 @@ LARGEST_GENRE_NUMBER = 191  # of ID3v1's list with Winamp's additions
 
 
 @lru_cache(maxsize=65536)
-def fold(name: str) -> str:
+def fold_genre(name: str) -> str:
     """A genre's name reduced to what spellings have in common: "Hip-Hop" equals "hip hop", and "&" and "+" equal "and"."""
     plain = unicodedata.normalize("NFKD", name).casefold().replace("&", "and").replace("+", "and")
     return "".join(letter for letter in plain if letter.isalnum()) or name.strip()
@@ -78,9 +78,9 @@ def is_placeholder(name: str) -> bool:
     number = name.strip().strip("()")
     if number.isdecimal() and number.isascii() and len(number) <= MOST_DIGITS:
         return int(number) > LARGEST_GENRE_NUMBER and (len(number) <= 3 or name.strip() == f"({number})")
-    return fold(name) in PLACEHOLDERS
+    return fold_genre(name) in PLACEHOLDERS
 
 
 def says_nothing(name: str) -> bool:
     """Whether cleaning removes a name because it is no genre: a placeholder, or "Other"."""
-    return is_placeholder(name) or fold(name) in NO_INFORMATION
+    return is_placeholder(name) or fold_genre(name) in NO_INFORMATION

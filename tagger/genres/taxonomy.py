@@ -16,10 +16,8 @@ from typing import Self
 
 from tagger.errors import TaggerError
 from tagger.genres.pattern_cost import MOST_LETTERS, SlowPatternError, check_cost
-from tagger.genres.placeholders import fold, is_placeholder, says_nothing
+from tagger.genres.placeholders import fold_genre, says_nothing
 from tagger.paths import resource
-
-__all__ = ["DEFAULT_TAXONOMY", "EVERY_ARTIST", "Genre", "Pattern", "Taxonomy", "fold", "is_placeholder"]
 
 DEFAULT_TAXONOMY = "tagger"  # the name of the shipped file
 EVERY_ARTIST = "*"  # in the list of ignored genres
@@ -149,7 +147,7 @@ class Taxonomy:
 
     def canonical(self, name: str) -> str | None:
         """The genre that a name means or belongs to, as the tree calls it; None when it is not known."""
-        return self.names.get(fold(name)) or self._by_pattern(name)
+        return self.names.get(fold_genre(name)) or self._by_pattern(name)
 
     def is_known(self, name: str) -> bool:
         """Whether a name means, or belongs to, a genre of the tree."""
@@ -167,7 +165,7 @@ class Taxonomy:
 
     def spelled(self, name: str) -> str | None:
         """The genre that a name means, as the tree calls it; None for a related name and an unknown one."""
-        return self.spellings.get(fold(name)) or self._by_pattern(name)
+        return self.spellings.get(fold_genre(name)) or self._by_pattern(name)
 
     def written(self, name: str) -> str:
         """The genre as it is shown and written; a name that is none of its spellings as it is, without space around it."""
@@ -207,7 +205,7 @@ class Taxonomy:
 
     def is_protected(self, name: str) -> bool:
         """Whether a name is one that nothing may touch."""
-        return fold(name) in self._protected_names
+        return fold_genre(name) in self._protected_names
 
     def names_genre(self, name: str) -> bool:
         """Whether a name in a genre field is a genre: neither a placeholder nor "Other", unless the person protects it."""
@@ -215,7 +213,7 @@ class Taxonomy:
 
     def key(self, name: str) -> str:
         """What two spellings of one genre have in common, also when the tree does not know it."""
-        return fold(self.spelled(name) or name)
+        return fold_genre(self.spelled(name) or name)
 
     def same(self, first: str, second: str) -> bool:
         """Whether two names mean one genre."""
@@ -253,7 +251,9 @@ class Taxonomy:
         """Whether the genre is on the list of those that an artist's files must not hold."""
         if not self.ignored:
             return False
-        lists = (names for who, names in self.ignored.items() if who == EVERY_ARTIST or fold(who) == fold(artist))
+        lists = (
+            names for who, names in self.ignored.items() if who == EVERY_ARTIST or fold_genre(who) == fold_genre(artist)
+        )
         entries = [entry for names in lists for entry in names]
         if self.key(name) in {self.key(entry) for entry in entries if not is_expression(entry)}:
             return True
@@ -263,7 +263,7 @@ class Taxonomy:
 
     @cached_property
     def _protected_names(self) -> frozenset[str]:
-        return frozenset(fold(name) for name in self.protected)
+        return frozenset(fold_genre(name) for name in self.protected)
 
     @cached_property
     def _compiled(self) -> tuple[tuple[re.Pattern[str], str], ...]:
@@ -281,7 +281,7 @@ class Taxonomy:
 
     def _named_by(self, match: re.Match[str], genre: str) -> str | None:
         """The genre of a pattern that matched; None if it is a template, and what that gives is no genre of the tree."""
-        return self.spellings.get(fold(match.expand(genre))) if is_template(genre) else genre
+        return self.spellings.get(fold_genre(match.expand(genre))) if is_template(genre) else genre
 
 
 @lru_cache(maxsize=1024)
@@ -294,10 +294,10 @@ def folded_names(genres: Mapping[str, Genre], *, spellings_only: bool = False) -
     aliases: dict[str, str] = {}
     for genre in genres.values():
         for alias in genre.spellings if spellings_only else genre.aliases:
-            aliases.setdefault(fold(alias), genre.name)
-    return aliases | {fold(name): name for name in genres}
+            aliases.setdefault(fold_genre(alias), genre.name)
+    return aliases | {fold_genre(name): name for name in genres}
 
 
 def _pieces(name: str) -> tuple[str, ...]:
     """The folded pieces between slashes."""
-    return tuple(fold(piece) for piece in name.split("/"))
+    return tuple(fold_genre(piece) for piece in name.split("/"))

@@ -26,7 +26,8 @@ from typing import Any
 from tagger.display_names import printable
 from tagger.errors import TaggerError
 from tagger.genres.pattern_cost import SlowPatternError
-from tagger.genres.taxonomy import Genre, Pattern, Taxonomy, fold, folded_names, is_expression, is_template
+from tagger.genres.placeholders import fold_genre
+from tagger.genres.taxonomy import Genre, Pattern, Taxonomy, folded_names, is_expression, is_template
 
 FORMAT = 1
 INDENT = "  "
@@ -96,7 +97,7 @@ def parse_tree(text: str, name: str) -> dict[str, tuple[str, ...]]:
             continue
         if printable(genre) != genre:
             raise _error(name, f"has a genre with characters that cannot be seen ('{printable(genre)}')")
-        if (other := folded.setdefault(fold(genre), genre)) != genre or genre in genres:
+        if (other := folded.setdefault(fold_genre(genre), genre)) != genre or genre in genres:
             raise _error(name, f"names '{genre}' twice" + (f" (the other time '{other}')" if other != genre else ""))
         while open_levels and open_levels[-1][0] >= indent:
             open_levels.pop()

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from tagger.display_names import single_line
 from tagger.genres.taxonomy import Taxonomy
-from tagger.inference.library_prior import LEAST_SHARE, MOST_SHARE, percent, probability
+from tagger.inference.library_prior import LEAST_SHARE, MOST_SHARE, percent_in_words, probability
 from tagger.inference.manifest import Label
 
 STRENGTH = 1.0  # albums; of .5 to 8 the best log-loss on sources left out, beside .5 on one of the three
@@ -84,7 +84,7 @@ class ArtistVotes:
         positive, judged = self.votes[above][0], self.judged[above]
         kind = "none" if not positive else "all" if positive == judged else "one" if positive == 1 else "some"
         return SENTENCES[kind, judged == 1].format(
-            start=percent(probability(after)),
+            start=percent_in_words(probability(after)),
             have=positive,
             judged=judged,
             artist=single_line(self.artist),

@@ -23,7 +23,8 @@ from typing import Literal
 
 import numpy as np
 
-from tagger.genres.taxonomy import Taxonomy, fold, is_placeholder
+from tagger.genres.placeholders import fold_genre, is_placeholder
+from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.classifier_spec import GenreClasses
 from tagger.inference.fusion_heads import sigmoid
 from tagger.inference.types import Doubles, Floats
@@ -79,7 +80,7 @@ def genres_of_classes(classes: Sequence[str]) -> tuple[list[ClassGenre], list[st
 def _path(name: str, taxonomy: Taxonomy) -> tuple[str, ...] | None:
     """Where a class belongs, itself last; None where it names no genre."""
     group, _, leaf = (part.strip() for part in name.strip().rpartition(GROUP_SEPARATOR))
-    if is_placeholder(leaf) or fold(leaf) in DESCRIPTIONS:
+    if is_placeholder(leaf) or fold_genre(leaf) in DESCRIPTIONS:
         return None
     if taxonomy.canonical(leaf) is not None or not group:
         return taxonomy.path(leaf)

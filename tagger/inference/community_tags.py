@@ -21,7 +21,7 @@ import numpy as np
 
 from tagger.genres.taxonomy import Taxonomy
 from tagger.inference.fusion_heads import sigmoid
-from tagger.inference.library_prior import percent, probability
+from tagger.inference.library_prior import percent_in_words, probability
 from tagger.inference.types import Doubles
 
 STRENGTH = 8.0  # people; as many as tagged albums weigh against other collections
@@ -68,7 +68,7 @@ class CommunityVotes:
             return ""
         tags = self.tags_of.get(label, ())
         named = ", ".join(f"“{tag}”" for tag in (tags or self.tags)[:MOST_NAMED])
-        first, last = percent(probability(before)), percent(probability(after))
+        first, last = percent_in_words(probability(before)), percent_in_words(probability(after))
         sentences = _SENTENCES_OF_TRACK if self.of_track else _SENTENCES
         sentence = sentences[bool(tags), after > before, first == last]
         return sentence.format(sources=", ".join(self.sources), tags=named, first=first, last=last)

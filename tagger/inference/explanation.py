@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tagger.genres.taxonomy import fold
+from tagger.genres.placeholders import fold_genre
 from tagger.inference.modality import Modality
 from tagger.inference.timbre_words import phrase
 from tagger.inference.types import Doubles, Floats
@@ -133,8 +133,8 @@ class WordWeights(Explanation):
         terms: dict[str, Weight] = {}
         for weight in self.weights:
             if weight.name:
-                merged = terms.setdefault(fold(" ".join(weight.words)), replace(weight, value=0.0))
-                terms[fold(" ".join(weight.words))] = replace(merged, value=merged.value + weight.value)
+                merged = terms.setdefault(fold_genre(" ".join(weight.words)), replace(weight, value=0.0))
+                terms[fold_genre(" ".join(weight.words))] = replace(merged, value=merged.value + weight.value)
         return _weightiest_first(terms.values())
 
     def by_word(self) -> dict[str, float]:
@@ -213,7 +213,7 @@ def quoted(word: str, encoded: "EncoderOutput") -> str:
     Of a genre that the text names otherwise, too: “d n b” (Drum and Bass).
     """
     name = " ".join(encoded.names.get(word, (word,)))
-    return f"“{word}”" if fold(name) == fold(word) else f"“{name}” ({word.replace('_', ' ')})"
+    return f"“{word}”" if fold_genre(name) == fold_genre(word) else f"“{name}” ({word.replace('_', ' ')})"
 
 
 def _weightiest_first(weights: Iterable[Weight]) -> tuple[Weight, ...]:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from tagger.display_names import single_line
 from tagger.inference.artist_albums import LEAST_PROBABILITY, LabelTree, bounded_log_odds
-from tagger.inference.library_prior import percent, probability
+from tagger.inference.library_prior import percent_in_words, probability
 
 STRENGTH = 4.0  # albums
 RELIABILITY = 0.8  # of a folder without tagged albums
@@ -105,7 +105,7 @@ class FolderNames:
 
     def in_words(self, label: str, before: float, after: float) -> str:
         """What the folders make of a label's score, from and to log-odds, as a sentence; "" where that is no whole percent."""
-        first, last = percent(probability(before)), percent(probability(after))
+        first, last = percent_in_words(probability(before)), percent_in_words(probability(after))
         lineage = self.tree.lineage(self.tree.column[label])
         named = next((self._by_label[column] for column in lineage if column in self._by_label), None)
         if named is None or first == last:
@@ -119,7 +119,7 @@ class FolderNames:
             folder=single_line(named.folder),
             have=positive,
             judged=judged,
-            share=percent(positive / max(1, judged)),
+            share=percent_in_words(positive / max(1, judged)),
             genre=named.genre.name,
             first=first,
             last=last,

@@ -98,8 +98,10 @@ class LibraryPrior:
         """
         own = self.of(label)
         if start is None or abs(start - own) <= USUAL:
-            return _SHARE[self._basis].format(start=percent(probability(own if start is None else start)))
-        return _MOVED[self._basis].format(start=percent(probability(start)), share=percent(probability(own)))
+            return _SHARE[self._basis].format(start=percent_in_words(probability(own if start is None else start)))
+        return _MOVED[self._basis].format(
+            start=percent_in_words(probability(start)), share=percent_in_words(probability(own))
+        )
 
     @property
     def _basis(self) -> str:
@@ -209,8 +211,8 @@ def probability(log_odds: float) -> float:
     return 0.5 * (1 + math.tanh(0.5 * log_odds))
 
 
-def percent(value: float) -> str:
-    """A probability in a sentence; never a false 0 or 100."""
+def percent_in_words(value: float) -> str:
+    """A probability as a sentence names it: "15%", "less than 1%"; never a false 0 or 100."""
     if value < 0.005:
         return "less than 1%"
     return "more than 99%" if value >= 0.995 else f"{100 * value:.0f}%"

@@ -17,6 +17,7 @@ Those of one explanation name the genre and, of the sound, the track; their word
 
 import numpy as np
 
+from tagger.display_names import clock
 from tagger.inference.bundle import Bundle
 from tagger.inference.explanation import (
     UNSAID,
@@ -31,7 +32,7 @@ from tagger.inference.explanation import (
     statistic_weights,
     word_weights,
 )
-from tagger.inference.library_prior import percent, probability
+from tagger.inference.library_prior import percent_in_words, probability
 from tagger.inference.manifest import MusicnnEncoderSpec, TimbreEncoderSpec
 from tagger.inference.modality import SENSES, Modality
 from tagger.inference.prediction import AlbumFeatures, LinearTerms, Prediction
@@ -73,9 +74,9 @@ def reasons(bundle: Bundle, album: AlbumFeatures, label: str, prediction: Predic
         detail = _detail(bundle, terms, index, modality, album) if weighs else ""
         sentences.append(_step(modality, before, log_odds, detail))
     if kind:
-        score = percent(float(prediction.scores[index]))
+        score = percent_in_words(float(prediction.scores[index]))
         sentences.append(
-            f"It is set from {percent(probability(log_odds))} to {score}, the score of {kind}, which is a kind of it."
+            f"It is set from {percent_in_words(probability(log_odds))} to {score}, the score of {kind}, which is a kind of it."
         )
     return tuple(sentences)
 
@@ -85,7 +86,9 @@ def _start(prediction: Prediction, label: str) -> list[str]:
     index, prior = prediction.labels.index(label), prediction.prior
     log_odds = float(prediction.base[index]) - sum(float(move.shifts[index]) for move in prediction.moves)
     if prior is None:
-        sentences = [f"It starts from {percent(probability(log_odds))}, the model's score for an average album."]
+        sentences = [
+            f"It starts from {percent_in_words(probability(log_odds))}, the model's score for an average album."
+        ]
     else:
         sentences = [prior.in_words(label, log_odds)]
     for move in prediction.moves:
@@ -97,7 +100,7 @@ def _start(prediction: Prediction, label: str) -> list[str]:
 
 def _step(modality: Modality, before: float, after: float, detail: str) -> str:
     """What a modality makes of a score, from and to log-odds."""
-    sense, first, last = SENSES[modality], percent(probability(before)), percent(probability(after))
+    sense, first, last = SENSES[modality], percent_in_words(probability(before)), percent_in_words(probability(after))
     if after > before:
         moves = f"raises it a little, still {last}" if first == last else f"raises it from {first} to {last}"
     else:
@@ -117,7 +120,7 @@ def sentence(explanation: Explanation, genre: str, track: str = "", album_total:
     if isinstance(explanation, AudioHeat):
         start, end = strongest_stretch(explanation, sign)
         side = "for" if sign > 0 else "against"
-        stretch = f"In “{track}” the sound speaks {side} {genre}, most at {clock(start)}–{clock(end)}."
+        stretch = f"In “{track}” the sound speaks {side} {genre}, most at {time_range(start, end)}."
         if album_total is None or _sign(album_total) == sign:
             return stretch
         return f"{stretch} The sound of the whole album speaks {'against' if sign > 0 else 'for'} it."
@@ -189,18 +192,17 @@ def hottest_place(heat: Floats) -> str:
     return f"most at the {_PLACES[int(row)][int(column)]}"
 
 
-def clock(seconds: float) -> str:
-    """Minutes and seconds as players show them."""
-    minutes, remainder = divmod(round(seconds), 60)
-    return f"{minutes}:{remainder:02}"
-
-
 def _speaks(modality: Modality, sign: float, genre: str) -> str:
     return f"The {SENSES[modality]} speaks {'for' if sign > 0 else 'against'} {genre}"
 
 
 def _sign(value: float) -> int:
     return 1 if value >= 0 else -1
+
+
+def time_range(start: float, end: float) -> str:
+    """A stretch of time, from and to seconds, rounded: "0:42–0:46"."""
+    return f"{clock(round(start))}–{clock(round(end))}"
 
 
 def _detail(bundle: Bundle, terms: LinearTerms, label: int, modality: Modality, album: AlbumFeatures) -> str:
@@ -233,7 +235,7 @@ def _sound(bundle: Bundle, terms: LinearTerms, label: int, sign: int, album: Alb
         return tags
     best = max(range(len(heats)), key=lambda index: float((sign * heats[index].values).max()))
     start, end = strongest_stretch(heats[best], sign)
-    return f"{tags}, most at {clock(start)}–{clock(end)} of “{album.track_maps[best].title}”"
+    return f"{tags}, most at {time_range(start, end)} of “{album.track_maps[best].title}”"
 
 
 def _resembled(encoder: MusicnnEncoderSpec, terms: LinearTerms, label: int, sign: int) -> str:

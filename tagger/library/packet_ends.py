@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from tagger.display_names import clock
 from tagger.tagformats import apev2
 from tagger.tagformats.id3v2 import front_tags_end
 from tagger.tagformats.splices import StructureError
@@ -51,11 +52,6 @@ class StoredAudio:
         """The sentence for audio that should reach up to the offset ``expected``; None where it does."""
         missing = expected - self.end
         return f"the audio is cut short: the file ends {missing} bytes too early" if missing > 0 else None
-
-
-def clock(seconds: float) -> str:
-    """A time as minutes and seconds: "3:07"."""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
 def missing_packets(format_name: str, stream: BinaryIO, rate: int) -> str | None:

@@ -13,8 +13,9 @@ from typing import Any, BinaryIO
 
 import mutagen
 
+from tagger.display_names import clock
 from tagger.library.packet_ends import FORMATS as PACKET_FORMATS
-from tagger.library.packet_ends import clock, missing_packets
+from tagger.library.packet_ends import missing_packets
 from tagger.tagformats.file_formats import format_of
 from tagger.tagformats.mp4 import read_atom_header
 from tagger.tagformats.ogg import HEADER, LONGEST_PAGE, read_page

@@ -142,7 +142,7 @@ def scan(state: State, folders: Sequence[Path], *, task: Task | None = None) -> 
     return report
 
 
-def music_folders(state: State) -> list[Path]:
+def scanned_folders(state: State) -> list[Path]:
     """The folders that were scanned, in order: what a rescan reads again."""
     with state.reading() as session:
         return roots(session)

@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from tagger.errors import Problem, UnreadableError
-from tagger.genres.taxonomy import Taxonomy, fold
+from tagger.genres.placeholders import fold_genre
+from tagger.genres.taxonomy import Taxonomy
 from tagger.library.untaggable import spoken_kind
 from tagger.services.encoding_index import EncodingIndex
 from tagger.state import analysis
@@ -42,7 +43,7 @@ SPOKEN_TITLE = re.compile(
 def spoken_genres(album: AlbumInput) -> str | None:
     """Why an album is speech by what the state knows of it; None where it does not say so."""
     genres = album.genres
-    if genres and all(fold(genre) in SPOKEN_GENRES for genre in genres):
+    if genres and all(fold_genre(genre) in SPOKEN_GENRES for genre in genres):
         return f"its genre is “{genres[0]}”"
     if (book := _book(genres)) is not None:
         return f"its genre is “{book}”"
@@ -61,7 +62,11 @@ def _book(genres: Sequence[str]) -> str | None:
         return None
     other_genres = [part.strip() for genre in genres for part in SEPARATORS.split(genre) if not _is_book(part)]
     taxonomy = Taxonomy.load()
-    return None if any(taxonomy.is_known(part) and fold(part) not in SPOKEN_GENRES for part in other_genres) else book
+    return (
+        None
+        if any(taxonomy.is_known(part) and fold_genre(part) not in SPOKEN_GENRES for part in other_genres)
+        else book
+    )
 
 
 def _is_book(genre: str) -> bool:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tagger.genres.placeholders import is_placeholder
 from tagger.genres.policy import Candidate, Mode, Order, Policy, arrange, new_value, propose
-from tagger.genres.taxonomy import Taxonomy, is_placeholder
+from tagger.genres.taxonomy import Taxonomy
 
 TREE = Taxonomy.load()
 NAMES = st.sampled_from(

@@ -10,7 +10,7 @@ from safetensors.numpy import load_file, save_file
 
 from tagger.inference.bundle import Bundle
 from tagger.inference.encoders import BundleEncoders
-from tagger.inference.library_prior import percent
+from tagger.inference.library_prior import percent_in_words
 from tagger.inference.manifest import MusicnnEncoderSpec
 from tagger.inference.modality import SUBSETS, Modality, ordered, subset_name
 from tagger.inference.prediction import AlbumFeatures, album_audio, linear_terms, predict
@@ -175,7 +175,7 @@ def test_a_genre_is_at_least_as_likely_as_a_kind_of_it_and_says_so() -> None:
     start, lowered, last = reasons(bundle, AlbumFeatures({Modality.AUDIO: feature}), "Electronic", prediction)
     assert start.startswith("It starts from ") and lowered.startswith("The sound lowers it from ")
     assert "as it is unlike music tagged “electronic”" in lowered
-    assert last.endswith(f" to {percent(scores['Ambient'])}, the score of Ambient, which is a kind of it.")
+    assert last.endswith(f" to {percent_in_words(scores['Ambient'])}, the score of Ambient, which is a kind of it.")
     raised = reasons(bundle, AlbumFeatures({Modality.AUDIO: feature}), "Ambient", prediction)[-1]
     assert "as it resembles music tagged “ambient”" in raised
 

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from tagger.inference.bundle import Bundle
 from tagger.inference.encoders import BundleEncoders
 from tagger.inference.explanation import AudioHeat, StatisticWeights, Weight, WordWeights, word_weights
-from tagger.inference.library_prior import USUAL, library_prior, percent
+from tagger.inference.library_prior import USUAL, library_prior, percent_in_words
 from tagger.inference.modality import Modality
 from tagger.inference.onnx_encoder import EncoderOutput
 from tagger.inference.prediction import AlbumFeatures, Prediction, TrackMap, linear_terms, predict
-from tagger.inference.reasons import clock, hottest_place, reasons, sentence, strongest_stretch
+from tagger.inference.reasons import hottest_place, reasons, sentence, strongest_stretch, time_range
 from tagger.inference.timbre_words import STATISTICS, group, phrase
 from tagger.inference.types import Floats
 from tagger.state.album_summaries import Evidence
@@ -60,7 +60,7 @@ def check_that_they_add_up(bundle: Bundle, album: AlbumFeatures, prediction: Pre
     if label in prediction.raised_by:
         assert kind is not None and kind[1] == at
         at = kind[2]
-    assert at == percent(float(prediction.scores[index]))
+    assert at == percent_in_words(float(prediction.scores[index]))
     shares = prediction.evidence(label)
     assert moved == {m: "raises" if share > 0 else "lowers" for m, share in shares.items() if share}
     assert list(moved) == sorted(moved, key=lambda modality: -abs(shares[modality]))
@@ -204,7 +204,7 @@ def test_the_sound_names_the_time_in_the_track_that_weighs_most(bundle: Bundle) 
     tracks = TrackMap("First", maps[0], (10.0,)), TrackMap("Second", maps[1], (30.0,))
     _, sentence = reasons_for(bundle, AlbumFeatures(vectors, 2, tracks), "Dub")
     step = 322 * 1024 / 22050 / 8
-    assert sentence.endswith(f", most at {clock(30 + 5 * step)}–{clock(30 + 6 * step)} of “Second”.")
+    assert sentence.endswith(f", most at {time_range(30 + 5 * step, 30 + 6 * step)} of “Second”.")
 
 
 def test_no_time_after_the_end_of_a_short_track_is_named() -> None:
@@ -291,6 +291,5 @@ def test_the_strongest_of_several_patches_counts() -> None:
     assert strongest_stretch(heat) == (105.0, 110.0)
 
 
-@pytest.mark.parametrize(("seconds", "shown"), [(0, "0:00"), (59.6, "1:00"), (61, "1:01"), (3725, "62:05")])
-def test_clock(seconds: float, shown: str) -> None:
-    assert clock(seconds) == shown
+def test_a_stretch_of_time_is_named_by_the_nearest_seconds() -> None:
+    assert time_range(0, 59.6) == "0:00–1:00" and time_range(61, 3725.4) == "1:01–62:05"

@@ -198,7 +198,7 @@ class LibraryController(QObject):
     def rescan(self) -> None:
         """Read every folder that was opened before again, then suggest."""
         self._background.reading.run(
-            lambda _: scan.music_folders(self._background.state),
+            lambda _: scan.scanned_folders(self._background.state),
             lambda folders: self.open(folders) if folders else None,
         )
 

@@ -11,10 +11,10 @@ from PySide6.QtGui import QAccessible, QColor, QImage, QKeyEvent, QMouseEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
+from tagger.display_names import clock
 from tagger.inference.explanation import AudioHeat
 from tagger.ui.inspector.cover_heat import to_image
 from tagger.ui.presenters.explanation import overlay, strip
-from tagger.ui.presenters.sentences import clock
 from tagger.ui.service_messages import readable_sentence
 from tagger.ui.theme import Theme, mix, theme_of
 from tagger.ui.translation import tr, translatable

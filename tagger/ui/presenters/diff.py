@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tagger.display_names import printable
-from tagger.genres.taxonomy import Taxonomy, fold
+from tagger.genres.placeholders import fold_genre
+from tagger.genres.taxonomy import Taxonomy
 from tagger.tagformats.tag_fields import PICTURE
 from tagger.ui.presenters.chips import Chip, ChipState
 from tagger.ui.presenters.in_players import ALIKE, InPlayers, in_players
@@ -134,7 +135,7 @@ def _texts(entry: "PlanEntry") -> list[str]:
 def _matches(old: Sequence[str], new: Sequence[str]) -> list[Match]:
     """The places, before and after, of each genre that stays; one of the same spelling goes before one of another."""
     matches: dict[int, int] = {}
-    for normalise in (str, fold):
+    for normalise in (str, fold_genre):
         new_keys = [normalise(genre) for genre in new]
         for before, genre in enumerate(map(normalise, old)):
             candidates = (index for index, key in enumerate(new_keys) if key == genre and index not in matches.values())

@@ -80,12 +80,6 @@ def duration(seconds: float) -> str:
     return tr("{hours} h {minutes:02d} min").format(hours=minutes // 60, minutes=minutes % 60)
 
 
-def clock(seconds: float) -> str:
-    """A position in a track: "0:42"."""
-    total_seconds = int(seconds)
-    return f"{total_seconds // 60}:{total_seconds % 60:02d}"
-
-
 def rate(per_second: float) -> str:
     """A speed with two digits that mean something."""
     number = f"{per_second:.0f}" if per_second >= 10 else f"{per_second:.1f}"

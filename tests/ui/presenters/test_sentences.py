@@ -8,7 +8,6 @@ from tagger.display_names import listed
 from tagger.progress import Progress
 from tagger.state.album_summaries import AlbumSummary
 from tagger.ui.presenters.sentences import (
-    clock,
     count,
     duration,
     facts,
@@ -36,10 +35,6 @@ def test_counts(number: int, text: str) -> None:
 )
 def test_durations(seconds: float, text: str) -> None:
     assert duration(seconds) == text
-
-
-def test_a_position_in_a_track() -> None:
-    assert clock(42.9) == "0:42" and clock(3605) == "60:05"
 
 
 def test_progress_tells_stage_count_rate_and_time_left() -> None:
