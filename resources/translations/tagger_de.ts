@@ -3213,6 +3213,10 @@
         <translation>Der Bericht ({albums}) liegt in {path}.</translation>
     </message>
     <message>
+        <source>The scan could not start: its process that reads files ended at once; run &apos;tagger doctor&apos;.</source>
+        <translation>Das Einlesen konnte nicht beginnen: sein Prozess zum Lesen der Dateien endete sofort; &apos;tagger doctor&apos; aufrufen.</translation>
+    </message>
+    <message>
         <source>The selected album</source>
         <translation>Das ausgewählte Album</translation>
     </message>
@@ -4677,6 +4681,10 @@ NOT oder - ist ohne, OR verbindet, album:=&quot;Live&quot; ist ein ganzer Titel,
         <translation>zeigt {names} nicht</translation>
     </message>
     <message>
+        <source>it ended the process that read it</source>
+        <translation>es beendete den Prozess, der es las</translation>
+    </message>
+    <message>
         <source>it has a head for &apos;{modality}&apos;, but the bundle has no such encoder</source>
         <translation>es hat eine letzte Schicht für „{modality}“, aber keinen solchen Encoder</translation>
     </message>
@@ -4929,6 +4937,10 @@ NOT oder - ist ohne, OR verbindet, album:=&quot;Live&quot; ist ein ganzer Titel,
         <translation>nimmt {names} auseinander</translation>
     </message>
     <message>
+        <source>it took longer than {seconds} seconds and was given up</source>
+        <translation>es dauerte länger als {seconds} Sekunden und wurde aufgegeben</translation>
+    </message>
+    <message>
         <source>it was written, but its disk would not confirm that it is stored ({reason}); check the disk</source>
         <translation>sie wurde geschrieben, aber ihr Datenträger bestätigt nicht, dass sie gespeichert ist ({reason}); ihn prüfen</translation>
     </message>
@@ -5139,6 +5151,10 @@ NOT oder - ist ohne, OR verbindet, album:=&quot;Live&quot; ist ein ganzer Titel,
     <message>
         <source>its description lacks &quot;front_end&quot; or &quot;sample_rate&quot;</source>
         <translation>seiner Beschreibung fehlt „front_end“ oder „sample_rate“</translation>
+    </message>
+    <message>
+        <source>its drive does not answer: what lies there was passed over and stays as it was known; see to it, then scan again</source>
+        <translation>sein Laufwerk antwortet nicht: was darauf liegt, wurde übergangen und bleibt wie bekannt; nach dem Laufwerk sehen, dann erneut einlesen</translation>
     </message>
     <message>
         <source>its drive is not there</source>

@@ -32,7 +32,7 @@ def run_scan(
     from tagger.services import scan as service
 
     with cancellable_task() as task:
-        report = service.scan(state, folders, task=task)
+        report = service.scan_apart(state, folders, task)
     if as_json:
         say_json(asdict(report))
         return 1 if report.problems else 0

@@ -5,16 +5,11 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from multiprocessing import connection
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tagger.child_processes import PipeEnd
 from tagger.errors import TaggerError
-
-if sys.platform == "win32":
-    PipeEnd = connection.PipeConnection
-else:
-    PipeEnd = connection.Connection
 
 ResultT = TypeVar("ResultT")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from tagger.child_processes import PipeEnd
     from tagger.errors import Problem
-    from tagger.inference.child_process import PipeEnd
     from tagger.inference.jobs import AnalysisJob
     from tagger.inference.onnx_encoder import EncoderOutput
 

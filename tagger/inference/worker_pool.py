@@ -22,26 +22,22 @@ interrupted while they start.
 """
 
 import multiprocessing
-import multiprocessing.process
 import os
 import signal
-import sys
 import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tagger.child_processes import PipeEnd, end_process, interrupt_blocked
 from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError
 from tagger.inference.bundle import BundleError
-from tagger.inference.child_process import PipeEnd
 from tagger.inference.jobs import AnalysisJob
 from tagger.inference.manifest import MAX_CHARACTERS
 from tagger.inference.onnx_encoder import EncoderOutput
@@ -54,8 +50,6 @@ QUEUED = 3  # jobs per worker, so that none waits for the parent
 START_TIMEOUT = 120.0  # seconds until a worker must be ready
 MOST_FAILED_STARTS = 3  # in a row, until the pool makes do with the workers that it has
 MOST_LEFT_RUNNING = 3  # workers that cannot be ended, each with its memory, until the work ends
-STOP_TIMEOUT = 0.5  # seconds between asking a worker to end and ending it
-KILL_TIMEOUT = 5.0  # seconds that the system may take to end one
 
 NO_ANSWER = (
     "'{path}' cannot be read: its drive does not answer, and the process that waits for it cannot be ended; "
@@ -258,24 +252,10 @@ class WorkerPool:
         process = self._context.Process(
             target=work, args=(worker_end, self._folder), daemon=True, name="tagger analysis"
         )
-        with _interrupt_blocked():
+        with interrupt_blocked():
             process.start()
         worker_end.close()
         return _Worker(process, parent_end, time.monotonic() + START_TIMEOUT)
-
-
-@contextmanager
-def _interrupt_blocked() -> Iterator[None]:
-    """Start processes that Ctrl-C cannot reach, without losing one: a blocked signal stays pending in this thread."""
-    if sys.platform == "win32":
-        yield  # the worker ignores Ctrl-C from its first line on
-        return
-    resource_tracker.ensure_running()  # it would unblock the signal when it starts
-    previous = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, previous)
 
 
 def _with_short_text(job: AnalysisJob) -> AnalysisJob:
@@ -304,15 +284,7 @@ def _receive(worker: _Worker) -> tuple[str, Any] | None:
 def _end(worker: _Worker) -> bool:
     """End a worker. False if the system cannot end it, because it waits for a drive; it ends once the drive answers."""
     worker.connection.close()
-    worker.process.join(STOP_TIMEOUT)
-    if worker.process.is_alive():
-        worker.process.kill()
-        worker.process.join(KILL_TIMEOUT)
-    if worker.process.is_alive():
-        multiprocessing.process._children.discard(worker.process)  # type: ignore[attr-defined]  # Python would wait for it at its end
-        return False
-    worker.process.close()
-    return True
+    return end_process(worker.process)
 
 
 def _cause_of_death(code: int | None, *, was_ready: bool) -> str:

@@ -75,11 +75,11 @@ def _is_compilation(numbers: dict[str, list[int]], *, marked: bool) -> bool:
     """Whether there are many artists with few tracks each, and no number comes often."""
     if len(numbers) < (2 if marked else FEWEST_ARTISTS) or sum(map(len, numbers.values())) > MOST_EACH * len(numbers):
         return False
-    known = [number for of_artist in numbers.values() for number in of_artist if number]
-    return MOST_DISCS * len(set(known)) >= len(known)
+    given_numbers = [number for of_artist in numbers.values() for number in of_artist if number]
+    return MOST_DISCS * len(set(given_numbers)) >= len(given_numbers)
 
 
 def _run_on(numbers: dict[str, list[int]], *, share: float) -> bool:
     """Whether the numbers are most of those up to the highest one; also where there are none."""
-    known = {number for of_artist in numbers.values() for number in of_artist if number}
-    return len(known) >= share * max(known, default=0)
+    given_numbers = {number for of_artist in numbers.values() for number in of_artist if number}
+    return len(given_numbers) >= share * max(given_numbers, default=0)

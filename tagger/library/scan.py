@@ -10,7 +10,7 @@ in it has another number and the same size and time, and the first and the last 
 """
 
 import os
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from tagger.display_names import printable
 from tagger.errors import Problem, UnreadableError, system_reason
 from tagger.library.album_grouping import group_albums, join_album_parts
 from tagger.library.album_names import Edition, are_different, edition_of
+from tagger.library.drive_reader import DEAD_DRIVE, DriveReader, NoAnswerError
 from tagger.library.left_out_folders import LeaveOut
 from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, ScanResult
 from tagger.library.tags import read_tags
@@ -83,23 +84,24 @@ def read_library(
     previous: Mapping[Path, ScannedTrack] | None = None,
     task: Task | None = None,
     bounds: Bounds | None = None,
+    reader: DriveReader | None = None,
 ) -> Iterator[ScanResult]:
     """Scan folders and yield what each of them holds (see ScanResult for albums that lie in several).
 
     ``previous`` is what the last scan found, by path, of these and of any other folders. Raises CancelledError between two
     files when the task is cancelled; what was yielded until then is complete in itself.
     """
-    previous, task, bounds = previous or {}, task or Task(), bounds or Bounds()
+    previous, task, bounds, reader = previous or {}, task or Task(), bounds or Bounds(), reader or DriveReader()
     roots = roots_of(folders, bounds.leave_out.folders)
     coverage = _WalkCoverage()
     task.begin(STAGE)
-    for folder_group in walk(roots, follow_links=bounds.follow_links, leave_out=bounds.leave_out):
+    for folder_group in walk(roots, follow_links=bounds.follow_links, leave_out=bounds.leave_out, reader=reader):
         task.check()
-        result = _read_folder_group(folder_group, previous, task)
+        result = _read_folder_group(folder_group, previous, task, reader)
         coverage.add(folder_group)
         if result.albums or result.problems:
             yield result
-    yield coverage.last_result(previous, roots, bounds)
+    yield coverage.last_result(previous, roots, bounds, reader)
 
 
 class _WalkCoverage:
@@ -120,8 +122,10 @@ class _WalkCoverage:
         self._untaggable += [(folder_group.root, path) for path in folder_group.untaggable]
         self._linked |= dict.fromkeys(folder_group.followed, folder_group.root)
 
-    def last_result(self, previous: Iterable[Path], roots: list[Path], bounds: Bounds) -> ScanResult:
-        """What is known only at the end: which known files have vanished or are left out now, and where links led to."""
+    def last_result(
+        self, previous: Iterable[Path], roots: list[Path], bounds: Bounds, reader: DriveReader
+    ) -> ScanResult:
+        """What is known only at the end: which known files are gone or left out, where links led to, dead drives."""
         above_unlisted = {above for folder in self._unlisted for above in (folder, *folder.parents)}
         unsure = above_unlisted.intersection(roots)
         linked = {path: root for path, root in bounds.linked.items() if root not in unsure}
@@ -136,10 +140,10 @@ class _WalkCoverage:
             elif inside:
                 vanished.append(path)
             elif _is_below(path, linked):  # the link to it is gone, the file itself may well be there
-                (left_out if os.path.lexists(path) else vanished).append(path)
+                (left_out if is_there(reader, path) else vanished).append(path)
         unsure_links = {path: root for path, root in bounds.linked.items() if root in unsure}
         return ScanResult(
-            problems=tuple(untaggable_problems(self._untaggable)),
+            problems=(*untaggable_problems(self._untaggable), *map(_dead_drive, reader.dead)),
             vanished=tuple(vanished),
             left_out=tuple(left_out),
             linked={**unsure_links, **self._linked},
@@ -178,14 +182,43 @@ def _edition(parts: Iterable[ScannedAlbum]) -> Edition:
     return edition_of((track.path, track.tags) for part in parts for track in part.tracks)
 
 
-def _read_folder_group(folder_group: FolderGroup, previous: Mapping[Path, ScannedTrack], task: Task) -> ScanResult:
-    """Read the tags of the files of one step of the walk, and group them into albums; films leave the step's audio."""
+def _dead_drive(drive: Path) -> Problem:
+    return Problem(printable(str(drive)), DEAD_DRIVE)
+
+
+def is_there(reader: DriveReader, path: Path) -> bool:
+    """Whether something is at the path, or may be, on a drive that does not answer."""
+    try:
+        return reader.call(path, os.path.lexists, path)
+    except NoAnswerError:
+        return True
+
+
+def _read_folder_group(
+    folder_group: FolderGroup, previous: Mapping[Path, ScannedTrack], task: Task, reader: DriveReader
+) -> ScanResult:
+    """Read the tags of the files of one step of the walk, and group them into albums.
+
+    Films leave the step's audio, and so does what is on a drive that does not answer any more.
+    """
     problems = list(folder_group.problems)
     tracks: list[ScannedTrack] = []
-    renumbered = renumbered_files(folder_group.audio, previous, _read_changed_track)
-    for path, stamp in list(folder_group.audio.items()):
-        track = renumbered.get(path) or _read_track(path, stamp, previous.get(path))
+    unchanged = renumbered_files(
+        folder_group.audio, previous, lambda path, stamp: next(iter(_read_all(reader, [(path, stamp)])))
+    )
+    unchanged |= {
+        path: replace(previous[path], changed=False)
+        for path, stamp in folder_group.audio.items()
+        if path not in unchanged and path in previous and _is_as_known(stamp, previous[path])
+    }
+    newly_read = _read_all(reader, [item for item in folder_group.audio.items() if item[0] not in unchanged])
+    for path in list(folder_group.audio):
+        track = unchanged[path] if path in unchanged else next(newly_read)
         task.step(printable(str(path)))
+        if track is not None and track.error is not None and reader.is_dead(path):
+            folder_group.unlisted.append(path)
+            del folder_group.audio[path]
+            continue
         if track is not None and track.error == FILM:
             folder_group.untaggable.append(path)
             del folder_group.audio[path]
@@ -199,27 +232,35 @@ def _read_folder_group(folder_group: FolderGroup, previous: Mapping[Path, Scanne
     return ScanResult(tuple(albums), tuple(problems))
 
 
-def _read_track(path: Path, stamp: FileStamp, previous: ScannedTrack | None) -> ScannedTrack | None:
-    """One file, from memory where it has not changed; None where it is gone by now.
+def _is_as_known(stamp: FileStamp, previous: ScannedTrack) -> bool:
+    """Whether a file has not changed.
 
     A file that could not be read is tried again even so: permissions come back without a change of size and time.
     """
-    if previous is not None and previous.stamp == stamp and previous.tags is not None:
-        return replace(previous, changed=False)
-    return _read_changed_track(path, stamp)
+    return previous.stamp == stamp and previous.tags is not None
 
 
-def _read_changed_track(path: Path, stamp: FileStamp) -> ScannedTrack | None:
+def _read_all(reader: DriveReader, files: Sequence[tuple[Path, FileStamp]]) -> Iterator[ScannedTrack | None]:
+    """Files, opened; None for one that is gone by now."""
+    return reader.each(_read_changed_track, [(path, (path, stamp)) for path, stamp in files], _unread)
+
+
+def _unread(file: tuple[Path, FileStamp], reason: str) -> ScannedTrack:
+    return ScannedTrack(*file, None, reason)
+
+
+def _read_changed_track(file: tuple[Path, FileStamp]) -> ScannedTrack | None:
     """One file, opened; None where it is gone by now."""
+    path, stamp = file
     try:
         with open_regular_file(path) as stream:
             if is_film(stream):
                 return ScannedTrack(path, stamp, None, FILM)
-            file = open_audio(stream, name=str(path))
-            if getattr(file.info, "has_video", False):
+            audio = open_audio(stream, name=str(path))
+            if getattr(audio.info, "has_video", False):
                 return ScannedTrack(path, stamp, None, FILM)
-            reason = protection_reason(file, stream) or truncation_reason(file, stream)
-            return ScannedTrack(path, stamp, read_tags(file), reason)
+            reason = protection_reason(audio, stream) or truncation_reason(audio, stream)
+            return ScannedTrack(path, stamp, read_tags(audio), reason)
     except FileNotFoundError:
         return None
     except UnreadableError as error:

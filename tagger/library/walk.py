@@ -7,15 +7,18 @@ on. Names are kept as the system gives them (undecodable bytes as surrogate esca
 includes our own temporary files.
 """
 
+import itertools
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tagger.display_names import printable
 from tagger.errors import Problem, system_reason
 from tagger.library.album_names import set_folder
+from tagger.library.drive_reader import DriveReader, NoAnswerError, sign_of_life
 from tagger.library.files_beside import IMAGE_EXTENSIONS
 from tagger.library.left_out_folders import LeaveOut, marker_in, system_folder, system_folder_at
 from tagger.library.records import FileStamp
@@ -48,6 +51,22 @@ class FolderGroup:
     untaggable: list[Path] = field(default_factory=list)  # audio of kinds that cannot hold a genre (``untaggable``)
     followed: list[Path] = field(default_factory=list)  # files and folders outside the roots that links led to
 
+    def __reduce__(self) -> tuple[Callable[..., "FolderGroup"], tuple[object, ...]]:
+        """For the pipe from the process that lists folders: files by folder, since paths take long to take apart and make."""
+        audio: dict[Path, list[tuple[str, FileStamp]]] = {}
+        for path, stamp in self.audio.items():
+            audio.setdefault(path.parent, []).append((path.name, stamp))
+        lists = (self.folders, self.images, self.problems, self.unlisted, self.left_out, self.untaggable, self.followed)
+        return _rebuilt, (self.identity, self.root, audio, lists)
+
+
+def _rebuilt(
+    identity: Path, root: Path, audio: dict[Path, list[tuple[str, FileStamp]]], lists: tuple[list[Any], ...]
+) -> FolderGroup:
+    folders, images, problems, unlisted, left_out, untaggable, followed = lists
+    files = {folder / name: stamp for folder, named in audio.items() for name, stamp in named}
+    return FolderGroup(identity, root, folders, files, images, problems, unlisted, left_out, untaggable, followed)
+
 
 def roots_of(folders: Iterable[Path], left_out_folders: Iterable[Path] = ()) -> list[Path]:
     """The folders as real absolute paths, without those that lie in another.
@@ -64,31 +83,71 @@ def roots_of(folders: Iterable[Path], left_out_folders: Iterable[Path] = ()) -> 
 
 
 def walk(
-    roots: Iterable[Path], *, follow_links: bool = False, leave_out: LeaveOut | None = None
+    roots: Iterable[Path],
+    *,
+    follow_links: bool = False,
+    leave_out: LeaveOut | None = None,
+    reader: DriveReader | None = None,
 ) -> Iterator[FolderGroup]:
     """Folders in a fixed order, those of one root before those of the next; ``roots`` are ``roots_of`` some."""
-    return _Walk(list(roots), follow_links, leave_out or LeaveOut()).groups()
+    state = _Walk(list(roots), follow_links, leave_out or LeaveOut())
+    return _groups(state, reader or DriveReader())
+
+
+def _groups(state: "_Walk", reader: DriveReader) -> Iterator[FolderGroup]:
+    number = next(_numbers)
+    waiting = [FolderGroup(set_folder(root), root, [root]) for root in reversed(state.roots)]
+    try:
+        while waiting:
+            group = waiting.pop()
+            try:
+                filled = reader.call(group.folders[0], _fill, number, group)
+                if filled is None:  # the reader is a new process, which knows nothing of this walk
+                    reader.call(group.folders[0], _begin, number, state)
+                    filled = reader.call(group.folders[0], _fill, number, group)
+                assert filled is not None
+                group, below, listed = filled
+                state.listed.update(listed)
+                waiting += reversed(_groups_of_sets(below, group.root))
+            except NoAnswerError as error:
+                group.unlisted += group.folders
+                if not reader.is_dead(group.folders[0]):
+                    group.problems += [_not_listed(folder, error) for folder in group.folders]
+            yield group
+    finally:
+        _walks.pop(number, None)
+
+
+_numbers = itertools.count()
+_walks: dict[int, "_Walk"] = {}  # those that this process carries out
+
+
+def _begin(number: int, state: "_Walk") -> None:
+    _walks[number] = state
+
+
+def _fill(number: int, group: FolderGroup) -> tuple[FolderGroup, list[Path], list[tuple[int, int]]] | None:
+    """The group filled, the folders to go to next, and which were listed; None where this process carries out no such walk."""
+    state = _walks.get(number)
+    if state is None:
+        return None
+    below = state.fill(group)
+    newly_listed, state.newly_listed = state.newly_listed, []
+    return group, below, newly_listed
 
 
 class _Walk:
     """One walk: remembers which folders were listed, so that no link can lead round in a circle."""
 
     def __init__(self, roots: list[Path], follow_links: bool, leave_out: LeaveOut) -> None:
-        self._roots = roots
+        self.roots = roots
+        self.listed: set[tuple[int, int]] = set()
+        self.newly_listed: list[tuple[int, int]] = []
         self._follow_links = follow_links
         self._leave_out = leave_out
-        self._listed: set[tuple[int, int]] = set()
         self._files: set[str] = set()  # the real paths of the audio files
 
-    def groups(self) -> Iterator[FolderGroup]:
-        waiting = [FolderGroup(set_folder(root), root, [root]) for root in reversed(self._roots)]
-        while waiting:
-            group = waiting.pop()
-            below = self._fill(group)
-            yield group
-            waiting += reversed(_groups_of_sets(below, group.root))
-
-    def _fill(self, group: FolderGroup) -> list[Path]:
+    def fill(self, group: FolderGroup) -> list[Path]:
         """List the folders of the group and the discs inside them; returns the other folders inside."""
         waiting, group.folders = group.folders, []
         below: list[Path] = []
@@ -108,14 +167,15 @@ class _Walk:
                     _problem(folder, f"it is part of the system, {printable(system_part)}, and is never scanned")
                 )
                 return []
-            if (status.st_dev, status.st_ino) in self._listed:
+            if (status.st_dev, status.st_ino) in self.listed:
                 return []
-            self._listed.add((status.st_dev, status.st_ino))
+            self.listed.add((status.st_dev, status.st_ino))
+            self.newly_listed.append((status.st_dev, status.st_ino))
             with os.scandir(folder) as entries:
                 listed = sorted(entries, key=lambda entry: (entry.name.casefold(), entry.name))
         except OSError as error:
             group.unlisted.append(folder)
-            group.problems.append(_problem(folder, f"the folder cannot be listed: {system_reason(error)}"))
+            group.problems.append(_not_listed(folder, error))
             return []
         if self._is_marked(folder, {entry.name for entry in listed}, group):
             return []
@@ -127,7 +187,7 @@ class _Walk:
         marker = marker_in(names)
         if marker is not None:
             group.left_out.append(folder)
-            if folder in self._roots:
+            if folder in self.roots:
                 reason = f"it holds a file named '{marker}', which leaves it out; remove that file to have it scanned"
                 group.problems.append(_problem(folder, reason))
         return marker is not None
@@ -138,6 +198,7 @@ class _Walk:
         below: list[Path] = []
         not_followed: list[tuple[Path, Path]] = []
         for entry in entries:
+            sign_of_life()
             path = Path(entry.path)
             try:
                 if _is_link(entry):
@@ -170,7 +231,7 @@ class _Walk:
         target = Path(os.path.realpath(link))
         if not self._leads_on(link, target, group):
             return []
-        root = next((root for root in self._roots if root == target or root in target.parents), None)
+        root = next((root for root in self.roots if root == target or root in target.parents), None)
         if root is not None:
             return self._sort_inner_link(link, target, root, group)
         if not self._follow_links:
@@ -260,6 +321,10 @@ def _not_followed(folder: Path, links: list[tuple[Path, Path]]) -> Problem:
     more = f" and {len(links) - MOST_LINKS_NAMED} more" if len(links) > MOST_LINKS_NAMED else ""
     reason = f"{len(links)} links in it lead out of the scanned folder and were not followed ({names}{more})"
     return _problem(folder, f"{reason}; {LINK_ADVICE.replace('it leads', 'they lead').replace('its', 'their')}")
+
+
+def _not_listed(folder: Path, error: OSError) -> Problem:
+    return _problem(folder, f"the folder cannot be listed: {system_reason(error)}")
 
 
 def _problem(path: Path, reason: str) -> Problem:

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tagger.child_processes import PipeEnd
 from tagger.errors import TaggerError
-from tagger.inference.child_process import PipeEnd
 from tagger.inference.modality import Modality
 from tagger.inference.types import Doubles, Floats
 from tagger.progress import Task

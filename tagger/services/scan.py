@@ -12,6 +12,7 @@ import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,11 @@ from sqlalchemy.orm import Session
 
 from tagger.display_names import printable
 from tagger.errors import Problem, TaggerError, system_reason
-from tagger.library.files_beside import TextFolders
+from tagger.library.drive_reader import DriveReader, NoAnswerError, ReadingProcess
+from tagger.library.files_beside import TextBeside, TextFolders
 from tagger.library.left_out_folders import system_folder
 from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, ScanResult
-from tagger.library.scan import Bounds, read_library
+from tagger.library.scan import Bounds, is_there, read_library
 from tagger.library.walk import roots_of
 from tagger.progress import Task
 from tagger.regular_file import check_regular, is_folder
@@ -63,7 +65,7 @@ __all__ = ["ScanReport", "roots", "scan"]
 MOST_TEXTS = 60  # of one album
 
 
-def store_texts_beside(state: State, albums: Collection[int]) -> None:
+def store_texts_beside(state: State, albums: Collection[int], reader: DriveReader) -> None:
     """Store the texts beside the present files of these albums, and forget those that are gone.
 
     An album whose folder cannot be read has none: its files are missing then, and their texts with them.
@@ -75,12 +77,11 @@ def store_texts_beside(state: State, albums: Collection[int]) -> None:
         for album_id, path in rows:
             tracks[album_id].append(path)
         stored = texts_of_source(session, BESIDE)
-    folders = TextFolders()
-    for album_id, paths in tracks.items():
-        texts = [
-            ReviewText(BESIDE, text.text, author=text.path.name, kind=text.kind)
-            for text in folders.texts_beside(paths)[:MOST_TEXTS]
-        ]
+    present = {album_id: paths for album_id, paths in tracks.items() if not reader.is_dead(paths[0])}
+    places = [(paths[0].parent, paths) for paths in present.values()]
+    texts_found = reader.each(TextFolders().texts_beside, places, lambda _, __: list[TextBeside]())
+    for album_id, beside in zip(present, texts_found, strict=True):
+        texts = [ReviewText(BESIDE, text.text, author=text.path.name, kind=text.kind) for text in beside[:MOST_TEXTS]]
         if [(text.kind, text.author, text.text) for text in texts] != stored.get(album_id, []):
             with state.session() as session:
                 if album_exists(session, album_id):
@@ -107,15 +108,18 @@ class ScanReport:
     problems: list[Problem] = field(default_factory=list)
 
 
-def scan(state: State, folders: Sequence[Path], *, task: Task | None = None) -> ScanReport:
-    """Bring the state up to date with these folders.
+def scan(
+    state: State, folders: Sequence[Path], *, task: Task | None = None, reader: DriveReader | None = None
+) -> ScanReport:
+    """Bring the state up to date with these folders; ``reader`` touches them.
 
     Raises TaggerError for a folder that does not exist and never did, or that is part of the system, and CancelledError
     when the task is cancelled: what was found until then is kept.
     """
     with state.reading() as session:
         known_roots = set(roots(session))
-    folders, refused = _outside_the_system(folders, known_roots)
+    reader = reader or DriveReader()
+    folders, refused = _outside_the_system(folders, known_roots, reader)
     for folder in folders:
         _check(folder, known_roots)
     below, bounds = _bounds(state, folders, known_roots)
@@ -124,22 +128,28 @@ def scan(state: State, folders: Sequence[Path], *, task: Task | None = None) -> 
     _remember(state, below)
     with state.reading() as session:
         before = known_files(session, [*below, *bounds.linked])
-    report, batch = ScanReport(problems=refused), _Batch(state, before)
+    report, batch = ScanReport(problems=refused), _Batch(state, before, reader)
     with batch:
-        for step in read_library(below, before.tracks, task, bounds):
+        for step in read_library(below, before.tracks, task, bounds, reader):
             _count(report, step)
             batch.add(step)
             if step.linked is not None:
                 with state.session() as session:
                     remember_linked(session, below, step.linked)
-    store_texts_beside(state, batch.album_ids)
+    store_texts_beside(state, batch.album_ids, reader)
     report.albums, report.moved, report.missing = len(batch.album_ids), batch.moves, batch.missing
     _remember(state, below)
-    deserted = _forget_deserted(state, batch.former_folders)
-    missing_roots = {printable(str(root)) for root in below if not os.path.lexists(root)}
+    deserted = _forget_deserted(state, batch.former_folders, reader)
+    missing_roots = {printable(str(root)) for root in below if not is_there(reader, root)}
     problems = [problem for problem in report.problems if problem.where not in deserted]
     report.problems = [_with_way_out(problem) if problem.where in missing_roots else problem for problem in problems]
     return report
+
+
+def scan_apart(state: State, folders: Sequence[Path], task: Task) -> ScanReport:
+    """As ``scan``, in which a drive that does not answer holds up nothing but itself: another process reads the files."""
+    with ReadingProcess(task) as reader:
+        return scan(state, folders, task=task, reader=reader)
 
 
 def scanned_folders(state: State) -> list[Path]:
@@ -151,8 +161,9 @@ def scanned_folders(state: State) -> list[Path]:
 class _Batch:
     """Steps of the scan on their way into the state; leaving the ``with`` block stores what is left."""
 
-    def __init__(self, state: State, before: KnownFiles) -> None:
+    def __init__(self, state: State, before: KnownFiles, reader: DriveReader) -> None:
         self._state = state
+        self._reader = reader
         self._before = before
         self._former: FormerPaths | None = None
         self._albums: list[ScannedAlbum] = []
@@ -174,7 +185,7 @@ class _Batch:
 
     def store(self) -> None:
         """Commit what differs from the state."""
-        cover_keys = _cover_keys(self._albums)
+        cover_keys = _cover_keys(self._albums, self._reader)
         is_current = [self._before.is_current(album, cover_keys) for album in self._albums]
         new = [album for album, current in zip(self._albums, is_current, strict=True) if not current]
         unchanged = [album for album, current in zip(self._albums, is_current, strict=True) if current]
@@ -188,7 +199,9 @@ class _Batch:
         ]
         if new or renumbered or self._vanished or self._left_out:
             with self._state.session() as session:
-                self.album_ids |= store_albums(session, new, ScanContext(moved, cover_keys))
+                self.album_ids |= store_albums(
+                    session, new, ScanContext(moved, cover_keys, partial(is_there, self._reader))
+                )
                 store_stamps(session, renumbered)
                 self.missing += mark_missing(session, self._vanished)
                 mark_left_out(session, self._left_out)
@@ -209,7 +222,9 @@ class _Batch:
             with self._state.reading() as session:
                 self._former = FormerPaths(stamps(session))
         candidates = {track.path: former for track in unknown if self._former and (former := self._former.of(track))}
-        return {path: former for path, former in candidates.items() if _is_former(former, path)}
+        moves = [(former, (former, path)) for path, former in candidates.items()]
+        are_former = self._reader.each(_is_former, moves, lambda _, __: False)
+        return {path: former for (path, former), is_one in zip(candidates.items(), are_former, strict=True) if is_one}
 
 
 class FormerPaths:
@@ -231,12 +246,15 @@ def _name_in_copies(path: Path, stamp: FileStamp) -> tuple[str, str, int, int]:
     return path.parent.name, path.name, stamp.size, stamp.mtime_ns
 
 
-def _is_former(former: Path, path: Path) -> bool:
+def _is_former(paths: tuple[Path, Path]) -> bool:
     """Whether a path is former: nothing is there any more, or it is only a link to the file's real path."""
+    former, path = paths
     return not os.path.lexists(former) or (system_folder(former) is None and Path(os.path.realpath(former)) == path)
 
 
-def _outside_the_system(folders: Sequence[Path], known_roots: set[Path]) -> tuple[list[Path], list[Problem]]:
+def _outside_the_system(
+    folders: Sequence[Path], known_roots: set[Path], reader: DriveReader
+) -> tuple[list[Path], list[Problem]]:
     """The folders that may be scanned, and a problem for each known one that is part of the system (of earlier versions).
 
     Raises TaggerError for a part of the system that is newly named, or is the only folder.
@@ -244,7 +262,11 @@ def _outside_the_system(folders: Sequence[Path], known_roots: set[Path]) -> tupl
     allowed, refused = list[Path](), list[Problem]()
     for folder in folders:
         try:
-            part = system_folder(folder)
+            part = reader.call(folder, system_folder, folder)
+        except NoAnswerError as error:
+            if not reader.is_dead(folder):  # else the drive is named at the end
+                refused.append(Problem(printable(str(folder)), system_reason(error)))
+            continue
         except OSError:  # it cannot be looked at, and ``_check`` says so
             part = None
         if part is None:
@@ -302,13 +324,14 @@ def _check(folder: Path, known_roots: set[Path]) -> None:
     raise TaggerError(f"'{printable(str(folder))}' {cause}; name the folder that your music is in.")
 
 
-def _forget_deserted(state: State, former_folders: Iterable[Path]) -> set[str]:
+def _forget_deserted(state: State, former_folders: Iterable[Path], reader: DriveReader) -> set[str]:
     """Forget scanned folders that no longer exist and whose files have all been found elsewhere; returns their names."""
     above = {parent for folder in former_folders for parent in (folder, *folder.parents)}
     if not above:
         return set()
     with state.session() as session:
-        deserted = forget_missing_roots(session, [root for root in roots(session) if root in above])
+        missing_roots = [root for root in roots(session) if root in above and not is_there(reader, root)]
+        deserted = forget_missing_roots(session, missing_roots)
     return {printable(str(root)) for root in deserted}
 
 
@@ -337,18 +360,24 @@ def _count(report: ScanReport, step: ScanResult) -> None:
     report.problems += step.problems
 
 
-def _cover_keys(albums: Iterable[ScannedAlbum]) -> dict[Path, str]:
+def _cover_keys(albums: Iterable[ScannedAlbum], reader: DriveReader) -> dict[Path, str]:
     """A key for each cover that is a file of its own, and can be looked at."""
-    keys: dict[Path, str] = {}
-    for album in albums:
-        if album.cover is not None and all(track.path != album.cover for track in album.tracks):
-            try:
-                status = album.cover.stat()
-                check_regular(status, album.cover)
-            except OSError:  # it vanished since it was listed: the album has no cover
-                continue
-            keys[album.cover] = content_key(album.cover, status.st_size, status.st_mtime_ns)
-    return keys
+    covers = [
+        album.cover
+        for album in albums
+        if album.cover is not None and all(track.path != album.cover for track in album.tracks)
+    ]
+    keys = reader.each(_cover_key, [(cover, cover) for cover in covers], lambda _, __: "")
+    return {cover: key for cover, key in zip(covers, keys, strict=True) if key}
+
+
+def _cover_key(cover: Path) -> str:
+    try:
+        status = cover.stat()
+        check_regular(status, cover)
+    except OSError:  # it vanished since it was listed: the album has no cover
+        return ""
+    return content_key(cover, status.st_size, status.st_mtime_ns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ cost what was decided. Only what differs from the state is written.
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -39,10 +39,11 @@ PATHS_PER_STATEMENT = 500
 
 @dataclass(frozen=True, slots=True)
 class ScanContext:
-    """What only the scan knows: files that moved (new path to old), and a key for each cover that is a file."""
+    """What only the scan knows: files that moved (new path to old), a key for each cover that is a file, and what is there."""
 
     moved: Mapping[Path, Path] = field(default_factory=dict)
     cover_keys: Mapping[Path, str] = field(default_factory=dict)
+    is_there: Callable[[Path], bool] = os.path.lexists
 
 
 def content_key(path: Path, size: int, mtime_ns: int) -> str:
@@ -66,7 +67,7 @@ def store_albums(session: Session, albums: Iterable[ScannedAlbum], context: Scan
             tags = {rows[track.path].id: track.tags or NO_TAGS for track in scanned.tracks if track.changed}
             _store_texts(session, tags)
             _move_track_decisions(session, album.id, [row.id for row in rows.values()])
-        _update_album(session, album, scanned, context.cover_keys)
+        _update_album(session, album, scanned, context)
         album.text_key = "" if is_plain else text_key(session, album.id)
         _delete_empty_albums(session, former_albums - {album.id}, into=album.id)
     return ids
@@ -132,13 +133,11 @@ def _forget_tracks(session: Session, paths: Sequence[Path], keep: Sequence[Path]
 
 
 def forget_missing_roots(session: Session, folders: Iterable[Path]) -> list[Path]:
-    """Forget, and return, those of the scanned folders that are gone and that hold no known file any more.
+    """Forget, and return, those of these scanned folders, which are gone, that hold no known file any more.
 
     Files that were missing already stay known: what was decided about them is there if they turn up.
     """
-    missing_roots = [
-        folder for folder in folders if not os.path.lexists(folder) and not _has_present_track(session, folder)
-    ]
+    missing_roots = [folder for folder in folders if not _has_present_track(session, folder)]
     session.execute(delete(Root).where(Root.path.in_(missing_roots)))
     return missing_roots
 
@@ -275,15 +274,15 @@ def _move_track_decisions(session: Session, album_id: int, tracks: Iterable[int]
     session.execute(move_decisions.values(album_id=album_id).execution_options(synchronize_session=False))
 
 
-def _update_album(session: Session, album: Album, scanned: ScannedAlbum, cover_keys: Mapping[Path, str]) -> None:
+def _update_album(session: Session, album: Album, scanned: ScannedAlbum, context: ScanContext) -> None:
     """Set what follows from the tracks: their order, the cover and text to analyse, the words that a search looks in."""
     tracks = list(session.scalars(select(Track).where(Track.album_id == album.id)))
     positions = {track.path: position for position, track in enumerate(scanned.tracks)}
     other_tracks = [track for track in tracks if track.path not in positions and not track.missing]
-    if not (other_tracks and _described_by_other_folder(album, scanned, other_tracks)):
+    if not (other_tracks and _described_by_other_folder(album, scanned, other_tracks, context)):
         album.title, album.artist = scanned.title, scanned.artist
         album.folder, album.year = scanned.folder, scanned.year
-        _set_cover(album, scanned.cover, cover_keys, tracks, session.get(FetchedCover, album.id))
+        _set_cover(album, scanned.cover, context.cover_keys, tracks, session.get(FetchedCover, album.id))
     order = (
         sorted(tracks, key=_by_number)
         if other_tracks
@@ -295,10 +294,12 @@ def _update_album(session: Session, album: Album, scanned: ScannedAlbum, cover_k
     album.search = search_key("\n".join([*words, *(track.title for track in tracks)]))
 
 
-def _described_by_other_folder(album: Album, scanned: ScannedAlbum, other_tracks: Iterable[Track]) -> bool:
+def _described_by_other_folder(
+    album: Album, scanned: ScannedAlbum, other_tracks: Iterable[Track], context: ScanContext
+) -> bool:
     """Whether the album's title, folder and cover come from files in another folder, which are still there."""
     scanned_folders = {scanned.folder, *(track.path.parent for track in scanned.tracks)}
-    return album.folder not in scanned_folders and any(os.path.lexists(track.path) for track in other_tracks)
+    return album.folder not in scanned_folders and any(context.is_there(track.path) for track in other_tracks)
 
 
 def _by_number(track: Track) -> tuple[int, int, Path]:

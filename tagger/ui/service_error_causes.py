@@ -41,6 +41,11 @@ CAUSES = (
     translatable("it holds no sound"),
     translatable("took longer than {seconds} seconds for one input"),
     translatable("took longer than {seconds} seconds and was given up"),
+    translatable("it took longer than {seconds} seconds and was given up"),
+    translatable("it ended the process that read it"),
+    translatable(
+        "its drive does not answer: what lies there was passed over and stays as it was known; see to it, then scan again"
+    ),
     translatable("crash the process that runs them"),
     translatable("need more than {size} GB of memory"),
     translatable("crashed the process that decoded it ({name})"),

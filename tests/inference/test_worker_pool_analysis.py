@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from tagger import child_processes
 from tagger.errors import CancelledError, Problem, TaggerError
 from tagger.inference import worker_pool
 from tagger.inference.bundle import Bundle, BundleError
@@ -207,7 +208,7 @@ def test_a_process_that_cannot_be_ended_is_left_and_several_end_the_work(
         clock.rate = 100
         with monkeypatch.context() as patched:
             patched.setattr(SpawnProcess, "kill", lambda _: None)
-            patched.setattr(worker_pool, "KILL_TIMEOUT", 0.1)
+            patched.setattr(child_processes, "KILL_TIMEOUT", 0.1)
             if most == 1:
                 with pytest.raises(TaggerError, match=r"000\.wav' cannot be read: its drive does not answer"):
                     next(answers)

@@ -52,7 +52,7 @@ def test_only_the_first_and_the_last_are_read(album: Path) -> None:
 
     def reading(path: Path, stamp: FileStamp) -> ScannedTrack | None:
         read.append(path.name)
-        return scanning._read_changed_track(path, stamp)
+        return scanning._read_changed_track((path, stamp))
 
     stamps = {path: FileStamp.of(path.stat()) for path in before}
     assert len(renumbered_files(stamps, before, reading)) == 5

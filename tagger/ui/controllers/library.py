@@ -181,7 +181,7 @@ class LibraryController(QObject):
         self.making_demo.emit(False)
         state = self._background.state
         self._background.analysis.run(
-            lambda task: scan.scan(state, folders, task=task),
+            lambda task: scan.scan_apart(state, folders, task),
             lambda report: self._scanned(folders, report),
             title=tr("Reading folders"),
             pausable=True,
