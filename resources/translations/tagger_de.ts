@@ -720,8 +720,8 @@
         <translation>Ein Genre wählen. Umbenennen, Zusammenführen, Verschieben und Schreibweise verwenden den unten eingegebenen Namen.</translation>
     </message>
     <message>
-        <source>Choose a model to see its terms, its limits, and how good it was where it was measured.</source>
-        <translation>Ein Modell wählen, um seine Bedingungen, seine Grenzen und die gemessene Güte zu sehen.</translation>
+        <source>Choose a model to see what it knows, its terms, its limits, and how good it was where it was measured.</source>
+        <translation>Ein Modell wählen, um zu sehen, was es kennt, zu welchen Bedingungen, wo seine Grenzen sind und wie gut es war, wo es gemessen wurde.</translation>
     </message>
     <message>
         <source>Choose a row, and type the name where one is needed.</source>
@@ -1512,6 +1512,10 @@
         <translation>Urteilt nach</translation>
     </message>
     <message>
+        <source>Judges by {senses}.</source>
+        <translation>Urteilt nach: {senses}.</translation>
+    </message>
+    <message>
         <source>July</source>
         <translation>Juli</translation>
     </message>
@@ -1538,6 +1542,14 @@
     <message>
         <source>Kinds of names</source>
         <translation>Arten von Namen</translation>
+    </message>
+    <message>
+        <source>Knows {genres}, among them {names}.</source>
+        <translation>Kennt {genres}, darunter {names}.</translation>
+    </message>
+    <message>
+        <source>Knows {genres}: {names}.</source>
+        <translation>Kennt {genres}: {names}.</translation>
     </message>
     <message>
         <source>Language of the window</source>
@@ -1640,8 +1652,8 @@
         <translation>Lizenz: {licence}</translation>
     </message>
     <message>
-        <source>Limits: {limits}</source>
-        <translation>Grenzen: {limits}</translation>
+        <source>Limits</source>
+        <translation>Grenzen</translation>
     </message>
     <message>
         <source>List the albums first whose decisions teach the model most: unsure ones, unlike those that were decided</source>
@@ -3581,6 +3593,10 @@
         <translation>Rückgängig gemacht</translation>
     </message>
     <message>
+        <source>Undone: {label}.</source>
+        <translation>Rückgängig gemacht: {label}.</translation>
+    </message>
+    <message>
         <source>Unfold</source>
         <translation>Ausklappen</translation>
     </message>
@@ -3659,6 +3675,10 @@
     <message>
         <source>What is decided about the chosen tracks holds for them alone</source>
         <translation>Was über die gewählten Titel entschieden wird, gilt nur für sie</translation>
+    </message>
+    <message>
+        <source>What is decided about {genres} stays so, since it cannot be told which of it was about a genre that was merged with it; search for status:accepted and the genre, and change what was meant otherwise.</source>
+        <translation>Was über {genres} entschieden ist, bleibt so, da nicht zu erkennen ist, was davon einem Genre galt, das damit zusammengelegt war; mit status:accepted und dem Genre suchen und ändern, was anders gemeint war.</translation>
     </message>
     <message>
         <source>What is known of {numbers} and what was decided about them is forgotten. No file is touched, and what was written can still be undone.</source>

@@ -90,6 +90,7 @@ def run(state: State, folder: Path | None, make_music: Callable[[Task], Path] | 
     _report_uncaught(window)
     interrupt_handler = InterruptHandler(window)
     gc_schedule = GarbageCollectionSchedule(app)
+    window.fit_on_screen()
     window.show()
     if folder is not None:
         window.open_folders([folder])
@@ -98,7 +99,16 @@ def run(state: State, folder: Path | None, make_music: Callable[[Task], Path] | 
     code = app.exec()
     gc_schedule.close()
     interrupt_handler.close()
+    leave_objects_alone()
     return code
+
+
+def leave_objects_alone() -> None:
+    """Have the interpreter not look for garbage again as it ends: all is closed, and the end of the process frees everything.
+
+    Among all the objects of a window that took seconds on a busy machine, in which the process seemed not to stop.
+    """
+    gc.freeze()
 
 
 def application() -> QApplication:

@@ -69,3 +69,11 @@ def test_a_longer_sentence_makes_the_window_no_wider(least: MainWindow, qtbot: Q
     qtbot.wait(50)
     least.resize(QSize(1, 1))
     assert least.width() == before
+
+
+def test_the_first_window_is_no_larger_than_the_screen(least: MainWindow) -> None:
+    """On a laptop's 1366 x 768 the lower bar with the counts and the progress was out of sight."""
+    room = least.screen().availableSize()
+    least.resize(room * 2)
+    least.fit_on_screen()
+    assert least.height() < room.height() and least.width() <= max(room.width(), least.minimumSizeHint().width())

@@ -10,9 +10,10 @@ from tagger.genres import editing
 from tagger.genres.editing import TaxonomyChange
 from tagger.genres.taxonomy import Taxonomy
 from tagger.services import genres
-from tagger.services.genres import AffectedAlbum, GenreUse
+from tagger.services.genres import AffectedAlbum, GenreUse, UndoneEdit
 from tagger.state.database import State
 from tagger.ui.controllers.background import BackgroundWork
+from tagger.ui.presenters.sentences import undone_edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class GenresController(QObject):
     read = Signal(object)  # StoredGenres
     tried = Signal(object)  # TriedEdit
     refused = Signal(str)  # why an edit makes no sense
+    undone = Signal(str)  # what was undone, and what stays unclear; what is left was read before
     near_names_read = Signal(str, list)  # a genre that was typed, and genres that it is nearly written like
     changed = Signal()  # the state has other genres now
 
@@ -49,10 +51,16 @@ class GenresController(QObject):
         super().__init__(parent)
         self._background = background
 
-    def refresh(self) -> None:
-        """Read everything that the dialog shows."""
+    def refresh(self, undone: UndoneEdit | None = None) -> None:
+        """Read everything that the dialog shows, and then tell what an undo did that is the reason for reading."""
         state = self._background.state
-        self._background.decisions.run(lambda _: _read(state), self.read.emit, self._fail)
+
+        def show(stored: StoredGenres) -> None:
+            self.read.emit(stored)
+            if undone is not None:
+                self.undone.emit(undone_edit(undone.label, undone.unclear))
+
+        self._background.decisions.run(lambda _: _read(state), show, self._fail)
 
     def read_near_names(self, typed: str) -> None:
         """Find the genres that a name which is none of them may stand for."""
@@ -92,11 +100,11 @@ class GenresController(QObject):
     def undo(self) -> None:
         """Undo the newest edit."""
         state = self._background.state
-        self._background.decisions.run(lambda _: genres.undo_edit(state), lambda _: self._finish(), self._fail)
+        self._background.decisions.run(lambda _: genres.undo_edit(state), self._finish, self._fail)
 
-    def _finish(self) -> None:
+    def _finish(self, undone: UndoneEdit | None = None) -> None:
         self.changed.emit()
-        self.refresh()
+        self.refresh(undone)
 
     def _fail(self, error: Exception) -> None:
         if isinstance(error, TaggerError):

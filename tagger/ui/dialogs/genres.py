@@ -83,7 +83,8 @@ class GenresDialog(QDialog):
         self._lay_out()
         controller.read.connect(self.show_stored)
         controller.tried.connect(self.show_tried)
-        controller.refused.connect(self.show_refusal)
+        controller.refused.connect(self.show_sentence)
+        controller.undone.connect(self.show_sentence)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -121,8 +122,8 @@ class GenresDialog(QDialog):
         self.affected.setVisible(bool(rows))
         QTimer.singleShot(0, self._show_chosen)  # once the list below has taken its room
 
-    def show_refusal(self, sentence: str) -> None:
-        """Say why an edit makes no sense."""
+    def show_sentence(self, sentence: str) -> None:
+        """Say why an edit makes no sense, or what was undone."""
         self._drop_tried(sentence)
 
     def select(self, name: str) -> None:

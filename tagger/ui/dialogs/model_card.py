@@ -1,4 +1,4 @@
-"""A model's card: terms, data and limits in words, and its measured scores as a chart with intervals."""
+"""A model's card: what it knows, its terms and data in words, its measured scores as a chart, and its limits, folded."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,11 +15,11 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QScrollArea, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QToolButton, QToolTip, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from tagger.display_names import printable, single_line
-from tagger.ui.presenters.model_scores import MeasuredScore, genre_scores, measured_scores
+from tagger.ui.presenters.model_scores import MeasuredScore, genre_scores, measured_scores, what_it_knows
 from tagger.ui.service_messages import translated_sentence
 from tagger.ui.theme import theme_of
 from tagger.ui.translation import tr
@@ -149,7 +149,10 @@ class ModelCard(QScrollArea):
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = label(wrap=True)  # terms and limits
+        self.words = label(wrap=True)  # what it knows, and its terms
+        self.limits = label(wrap=True, role="secondary")
+        self.limits_switch = _fold_button(tr("Limits"))
+        self.limits_switch.toggled.connect(self._fold_limits)
         self.heading = label(wrap=True)
         self.sources = label(wrap=True)  # what it was made from
         self.chart = ScoreChart(tr("Measured scores"))
@@ -158,7 +161,8 @@ class ModelCard(QScrollArea):
         self._content = QWidget()
         self._content.setProperty("role", "pane")
         column = QVBoxLayout(self._content)
-        for widget in (self.words, self.genre_heading, self.genre_chart, self.heading, self.chart, self.sources):
+        measured = (self.genre_heading, self.genre_chart, self.heading, self.chart)
+        for widget in (self.words, self.limits_switch, self.limits, *measured, self.sources):
             column.addWidget(widget)
         column.addStretch(1)
         for chart in (self.chart, self.genre_chart):
@@ -172,8 +176,9 @@ class ModelCard(QScrollArea):
     def clear(self) -> None:
         """No model is chosen."""
         self.words.setText(
-            tr("Choose a model to see its terms, its limits, and how good it was where it was measured.")
+            tr("Choose a model to see what it knows, its terms, its limits, and how good it was where it was measured.")
         )
+        self._show_limits("")
         self.sources.clear()
         self._show_scores((), (), "")
 
@@ -186,15 +191,27 @@ class ModelCard(QScrollArea):
         data = "\n".join(f"• {name}: {licence}" for name, licence in rows)
         scores = measured_scores(card)
         parts = (
+            what_it_knows(card),
             tr("Licence: {licence}").format(licence=translated_sentence(training["licence"])),
-            tr("Limits: {limits}").format(limits=translated_sentence(card["limits"])) if card["limits"] else "",
         )
-        self.words.setText("\n\n".join(printable(part) for part in parts if part))
+        self.words.setText("\n\n".join(map(printable, parts)))
+        self._show_limits(printable(translated_sentence(card["limits"])) if card["limits"] else "")
         self.sources.setText(
             tr("Made from:\n{data}").format(data="\n".join(map(printable, data.split("\n")))) if data else ""
         )
         measured = tr("Measured, with where it lies with 95 % probability:")
         self._show_scores(scores, genre_scores(card), measured if scores else tr("No scores are said to be measured."))
+
+    def _show_limits(self, limits: str) -> None:
+        """Have the limits at hand, folded: they are long, and what the model knows comes first."""
+        self.limits.setText(limits)
+        self.limits_switch.setVisible(bool(limits))
+        self.limits_switch.setChecked(False)
+        self._fold_limits(False)
+
+    def _fold_limits(self, shown: bool) -> None:
+        self.limits_switch.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
+        self.limits.setVisible(shown)
 
     def _show_scores(self, scores: Sequence[MeasuredScore], by_genre: Sequence[MeasuredScore], heading: str) -> None:
         self.heading.setText(heading)
@@ -209,3 +226,13 @@ class ModelCard(QScrollArea):
     def _reveal(self, chart: ScoreChart, row: int) -> None:
         top = chart.mapTo(self._content, QPoint(0, row * chart.line_height)).y()
         self.ensureVisible(0, top + chart.line_height // 2, 0, chart.line_height)
+
+
+def _fold_button(text: str) -> QToolButton:
+    button = QToolButton()
+    button.setCheckable(True)
+    button.setText(text)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.setProperty("role", "fold")
+    return button

@@ -167,11 +167,15 @@ class AudioStrip(QWidget):
             painter.fillRect(QRect(self._x(self._position) - 1, 0, 3, BAND + SPECTRUM), QColor(theme.text))
 
     def _paint_times(self, painter: QPainter, theme: Theme) -> None:
-        """The end, where the keys or the model are, and the beginning; one that would touch another is left out."""
+        """The beginning, the end, and where the model began; while it has the focus or plays, first of all that position.
+
+        One that would touch another is left out.
+        """
         painter.setPen(QColor(theme.secondary))
         boxes: list[QRect] = []
-        marks = [0.0, self._duration, self._cursor if self.hasFocus() or self._position is not None else self._first()]
-        for seconds in sorted(marks, key=lambda mark: mark in (0.0, self._duration)):
+        ends = [0.0, self._duration]
+        has_position = self.hasFocus() or self._position is not None
+        for seconds in [self._cursor, *ends] if has_position else [*ends, self._first()]:
             text = clock(seconds)
             width = painter.fontMetrics().horizontalAdvance(text)
             left = min(max(0, self._x(seconds) - width // 2), self.width() - width)

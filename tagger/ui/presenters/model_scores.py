@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tagger.inference.measure_names import INTERVAL, measure_name
-from tagger.inference.modality import BY_GENRE
+from tagger.inference.modality import BY_GENRE, SENSES, Modality
+from tagger.ui.presenters.sentences import count, listed
 from tagger.ui.service_messages import translated_sentence
 from tagger.ui.translation import tr
 
@@ -51,6 +52,24 @@ def measured_scores(card: Mapping[str, Any]) -> list[MeasuredScore]:
                     )
                 )
     return scores
+
+
+MOST_GENRES_NAMED = 12
+
+
+def what_it_knows(card: Mapping[str, Any]) -> str:
+    """How many genres a model knows, the commonest by name where the card says which those are, and what it judges by."""
+    known = [str(genre["name"]) for genre in card["labels"]]
+    by_genre = dict(card.get("scores") or {}).get(BY_GENRE)
+    measured = [name for name in by_genre if name in known] if isinstance(by_genre, Mapping) else []
+    named = list(dict.fromkeys([*measured, *known]))[:MOST_GENRES_NAMED]
+    if len(known) > len(named):
+        genres = tr("Knows {genres}, among them {names}.")
+    else:
+        genres = tr("Knows {genres}: {names}.")
+    senses = listed([tr(SENSES.get(modality, modality)) for modality in Modality if modality in card["encoders"]])
+    judges = tr("Judges by {senses}.").format(senses=senses)
+    return f"{genres.format(genres=count(len(known), 'genre'), names=listed(named))} {judges}"
 
 
 def genre_scores(card: Mapping[str, Any]) -> list[MeasuredScore]:

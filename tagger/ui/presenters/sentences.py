@@ -223,3 +223,16 @@ def tried_edit(label: str, albums: int, notes: Sequence[str]) -> str:
     if len(notes) > MOST_NOTES:
         lines.append(tr("{notes} more are not taken over.").format(notes=len(notes) - MOST_NOTES))
     return "\n".join(lines)
+
+
+def undone_edit(label: str, unclear: Sequence[str]) -> str:
+    """What edit of the person's genres was undone, and about which genres decisions stay since they may have meant others."""
+    lines = [tr("Undone: {label}.").format(label=printable(label))]
+    if unclear:
+        lines.append(
+            tr(
+                "What is decided about {genres} stays so, since it cannot be told which of it was about a genre that was merged "
+                "with it; search for status:accepted and the genre, and change what was meant otherwise."
+            ).format(genres=listed([f"“{printable(genre)}”" for genre in unclear]))
+        )
+    return "\n".join(lines)

@@ -50,6 +50,35 @@ def test_an_edit_shows_its_albums_is_made_and_taken_back(reviewed: MainWindow, q
     qtbot.waitUntil(lambda: "Pop" in index.counts.genre and "Popular" not in index.counts.genre)
 
 
+def test_undoing_a_merge_says_which_decisions_stay_since_it_cannot_be_told_what_they_were_about(
+    reviewed: MainWindow, qtbot: QtBot
+) -> None:
+    dialog = opened(reviewed, qtbot)
+    state = reviewed.controllers.background.state
+    album = album_queries.albums(state)[0]
+    set_states(state, [(album.id, "Pop", "added")])
+    dialog.select("Pop")
+    dialog.name.setText("Jazz")
+    press(dialog, "Merge into", qtbot, reviewed)
+    with qtbot.waitSignal(reviewed.controllers.background.analysis.ended):  # suggestions are named anew
+        dialog.apply.click()
+    with qtbot.waitSignal(reviewed.controllers.genres.undone):
+        dialog.undo.click()
+    first, second = dialog.message.text().split("\n")
+    assert first == "Undone: merge Pop into Jazz."
+    assert second.startswith(
+        "What is decided about “Jazz” stays so, since it cannot be told which of it was about a genre"
+    )
+    dialog.select("Techno")
+    dialog.name.setText("Blorp")
+    press(dialog, "Rename", qtbot, reviewed)
+    with qtbot.waitSignal(reviewed.controllers.genres.read):
+        dialog.apply.click()
+    with qtbot.waitSignal(reviewed.controllers.genres.undone):
+        dialog.undo.click()
+    assert dialog.message.text() == "Undone: rename Techno to Blorp."
+
+
 def test_every_button_tries_an_edit(reviewed: MainWindow, qtbot: QtBot) -> None:
     dialog = opened(reviewed, qtbot)
     dialog.name.setText("Jazz")

@@ -89,7 +89,8 @@ def test_a_card_has_limits_and_a_chart_and_a_model_that_is_not_in_use_is_removed
         dialog.table.setCurrentItem(item)
         removable[item.text(0)] = dialog.remove_button.isEnabled()
         if item.text(0) == models.SHIPPED:
-            qtbot.waitUntil(lambda: "Limits:" in dialog.card.words.text())
+            qtbot.waitUntil(lambda: bool(dialog.card.limits.text()))
+            look_at_what_comes_first(dialog.card, qtbot)
             score = dialog.card.chart.scores[0]
             assert score.low is not None and score.high is not None and score.low <= score.value <= score.high
             assert score.in_words() in dialog.card.chart.accessibleDescription()
@@ -103,6 +104,20 @@ def test_a_card_has_limits_and_a_chart_and_a_model_that_is_not_in_use_is_removed
     for refused in ("test-1.0.0", "starter", "nothing"):
         with pytest.raises(TaggerError):
             models.remove(state, refused)
+
+
+def look_at_what_comes_first(card: ModelCard, qtbot: QtBot) -> None:
+    """What the model knows and its licence are seen without scrolling, its limits once they are unfolded."""
+    known, licence = card.words.text().split("\n\n")
+    assert known.startswith("Knows ") and "genres, among them Electronic, Ambient, " in known
+    assert known.endswith("Judges by sound, cover and text.") and licence.startswith("Licence: GPL-3.0-or-later")
+    assert card.limits_switch.isVisible() and not card.limits.isVisible()
+    assert card.limits_switch.mapTo(card, QPoint(0, 0)).y() < card.height() / 2
+    card.limits_switch.setFocus()
+    qtbot.keyClick(card.limits_switch, Qt.Key.Key_Space)
+    assert card.limits.isVisible()
+    qtbot.mouseClick(card.limits_switch, Qt.MouseButton.LeftButton)
+    assert not card.limits.isVisible()
 
 
 def look_at_the_genres(card: ModelCard, qtbot: QtBot) -> None:

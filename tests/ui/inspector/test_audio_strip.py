@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPainter
 from pytestqt.qtbot import QtBot
 
 from tagger.inference.audio.spectrogram import SpectrogramPart, TrackSpectrogram
 from tagger.inference.explanation import AudioHeat
+from tagger.ui.inspector import audio_strip
 from tagger.ui.inspector.audio_strip import BAND, SPECTRUM, AudioStrip
 from tagger.ui.theme import DARK, LIGHT, Theme, palette
 
@@ -45,6 +46,27 @@ def test_loud_and_quiet_can_be_told_apart_in_both_themes(strip: AudioStrip, them
     assert abs(heard_quiet.lightness() - heard_loud.lightness()) > 70
     speaks, against = image.pixelColor(220, BAND // 2), image.pixelColor(280, BAND // 2)
     assert speaks.red() > speaks.blue() + 60 and against.blue() > against.red() + 60
+
+
+def times(strip: AudioStrip, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What stands below the strip, as it is drawn."""
+    drawn: list[str] = []
+    monkeypatch.setattr(audio_strip, "clock", lambda seconds: f"{seconds:.0f}")
+    monkeypatch.setattr(QPainter, "drawText", lambda _painter, _box, _flags, text: drawn.append(text))
+    strip.grab()
+    return drawn
+
+
+def test_the_beginning_stands_below_even_where_the_model_began_near_it(
+    strip: AudioStrip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ "0:08" stood there alone, as if the track began so."""
+    strip.clearFocus()
+    assert times(strip, monkeypatch) == ["0", "200", "100"]
+    strip.set_heat(AudioHeat(np.array([[1.0]], np.float32), (2.0,), 50.0, 200.0, sentence=""))
+    assert times(strip, monkeypatch) == ["0", "200"]
+    strip.set_position(2.0)
+    assert times(strip, monkeypatch) == ["2", "200"]
 
 
 def test_a_click_plays_from_there(strip: AudioStrip, qtbot: QtBot) -> None:
