@@ -500,6 +500,10 @@
         <translation>Schreibweise hinzufügen</translation>
     </message>
     <message>
+        <source>Add the copied genres to the selected albums</source>
+        <translation>Die kopierten Genres zu den ausgewählten Alben hinzufügen</translation>
+    </message>
+    <message>
         <source>Add …</source>
         <translation>Hinzufügen …</translation>
     </message>
@@ -824,6 +828,10 @@
         <translation>Zeitüberschreitung</translation>
     </message>
     <message>
+        <source>Copied: {genres}</source>
+        <translation>Kopiert: {genres}</translation>
+    </message>
+    <message>
         <source>Copy</source>
         <translation>Kopieren</translation>
     </message>
@@ -842,6 +850,14 @@
     <message>
         <source>Copy every problem, with its details, to the clipboard</source>
         <translation>Alle Probleme mit Einzelheiten in die Zwischenablage kopieren</translation>
+    </message>
+    <message>
+        <source>Copy genres</source>
+        <translation>Genres kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the genres that the selected albums hold and get, to paste them into others</source>
+        <translation>Die Genres kopieren, die die ausgewählten Alben enthalten und bekommen, um sie in andere einzufügen</translation>
     </message>
     <message>
         <source>Copy the selected albums as a table for a spreadsheet</source>
@@ -2066,6 +2082,10 @@
         <translation>Keine Probleme</translation>
     </message>
     <message>
+        <source>No program that shows folders could be opened; the folder is “{folder}”.</source>
+        <translation>Kein Programm, das Ordner zeigt, ließ sich öffnen; der Ordner ist „{folder}“.</translation>
+    </message>
+    <message>
         <source>No scores are said to be measured.</source>
         <translation>Gemessene Werte sind nicht angegeben.</translation>
     </message>
@@ -2306,6 +2326,10 @@
         <translation>Seite öffnen</translation>
     </message>
     <message>
+        <source>Open the folder of the current album in the desktop’s file manager</source>
+        <translation>Den Ordner des aktuellen Albums im Dateimanager öffnen</translation>
+    </message>
+    <message>
         <source>Operation not permitted</source>
         <translation>Vorgang nicht erlaubt</translation>
     </message>
@@ -2344,6 +2368,10 @@
     <message>
         <source>Paste a review, or write what the album sounds like. The next suggestions read it.</source>
         <translation>Eine Rezension einfügen oder beschreiben, wie das Album klingt. Die nächsten Vorschläge lesen das.</translation>
+    </message>
+    <message>
+        <source>Paste genres</source>
+        <translation>Genres einfügen</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -2697,6 +2725,10 @@
         <translation>Hinweise für die ersten Schritte zeigen</translation>
     </message>
     <message>
+        <source>Show in file manager</source>
+        <translation>Im Dateimanager zeigen</translation>
+    </message>
+    <message>
         <source>Show or hide where a genre was seen and heard</source>
         <translation>Zeigen oder verbergen, wo ein Genre gesehen und gehört wurde</translation>
     </message>
@@ -2951,6 +2983,10 @@
     <message>
         <source>The answers that are kept in &apos;{path}&apos; cannot be used ({error}); delete that file and fetch again.</source>
         <translation>Die in „{path}“ aufbewahrten Antworten lassen sich nicht verwenden ({error}); diese Datei löschen und noch einmal abrufen.</translation>
+    </message>
+    <message>
+        <source>The clipboard holds no genres; copy those of an album first.</source>
+        <translation>Die Zwischenablage enthält keine Genres; zuerst die eines Albums kopieren.</translation>
     </message>
     <message>
         <source>The cover lowers it a little, still {last}, {place}.</source>
@@ -3233,6 +3269,10 @@
         <translation>Das ausgewählte Album</translation>
     </message>
     <message>
+        <source>The selected albums have no genre in their files and none is accepted, so nothing was copied.</source>
+        <translation>Die ausgewählten Alben haben kein Genre in ihren Dateien und keines ist angenommen; nichts wurde kopiert.</translation>
+    </message>
+    <message>
         <source>The services ask that programs name somebody who can be reached:</source>
         <translation>Die Dienste bitten Programme um eine Adresse, unter der jemand erreichbar ist:</translation>
     </message>
@@ -3395,10 +3435,6 @@
     <message>
         <source>The {selected} selected albums</source>
         <translation>Die {selected} ausgewählten Alben</translation>
-    </message>
-    <message>
-        <source>Then</source>
-        <translation>Danach</translation>
     </message>
     <message>
         <source>There is no &apos;{path}&apos; that says what the network&apos;s classes are; name its description, as in &apos;tagger models add FILE.onnx FILE.json&apos;.</source>
@@ -6872,6 +6908,10 @@ NOT oder - ist ohne, OR verbindet, album:=&quot;Live&quot; ist ein ganzer Titel,
     <message>
         <source>“{album}” has no file that can be read and written, so nothing was accepted there; see its problems.</source>
         <translation>„{album}“ hat keine Datei, die sich lesen und schreiben lässt; dort wurde nichts angenommen, siehe seine Probleme.</translation>
+    </message>
+    <message>
+        <source>“{folder}” is not there; see whether its disk is connected.</source>
+        <translation>„{folder}“ ist nicht da; ist der Datenträger angeschlossen?</translation>
     </message>
     <message>
         <source>“{genre}” cannot be held by its tags</source>

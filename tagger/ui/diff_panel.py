@@ -7,16 +7,18 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QSize,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtGui import QAction, QColor, QFocusEvent, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
+    QMenu,
     QPushButton,
     QSizePolicy,
     QStyle,
@@ -35,7 +37,7 @@ from tagger.ui.presenters.diff import Diff, DiffRow
 from tagger.ui.presenters.in_players import of_all_files
 from tagger.ui.theme import Theme, theme_of
 from tagger.ui.translation import tr, translatable
-from tagger.ui.widgets import label, tooltip
+from tagger.ui.widgets import MenuRequests, label, tooltip
 
 HEADERS = (translatable("File"), translatable("Genres now"), translatable("Genres after"), translatable("Note"))
 FILE, BEFORE, AFTER, NOTE = range(4)
@@ -45,6 +47,8 @@ PLANNING_FAILED = translatable("What would change could not be worked out.")
 LINE = 30
 HEADING_FROM = 620  # pixels of width; in less, the summary needs the room
 LEAST_ROWS = 2  # that stay in sight above what players show
+SIGNS_BELOW = 600  # pixels of width; in less a note is a sign, and the genres have the room
+SIGN_WIDTHS = {FILE: 136, BEFORE: 84, NOTE: 34}  # pixels there, at least
 SHARED_WIDTHS = {FILE: (0.34, 165, 460), BEFORE: (0.22, 90, 280), NOTE: (0.18, 90, 320)}
 """Share of the width, least and most pixels; the genres then take the rest."""
 FOLDER_GAP = 10
@@ -62,6 +66,13 @@ class DiffModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.rows: tuple[DiffRow, ...] = ()
+        self.notes_as_signs = False
+
+    def show_notes_as_signs(self, signs: bool) -> None:
+        """Have a note be a sign, for which its column needs no name; the words are below the list."""
+        if signs != self.notes_as_signs:
+            self.notes_as_signs = signs
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, NOTE, NOTE)
 
     def show_rows(self, rows: tuple[DiffRow, ...]) -> None:
         """Replace every row."""
@@ -79,7 +90,9 @@ class DiffModel(QAbstractTableModel):
 
     @override
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        visible = orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
+        roles = (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole)
+        visible = orientation == Qt.Orientation.Horizontal and role in roles
+        visible = visible and not (section == NOTE and self.notes_as_signs and role == Qt.ItemDataRole.DisplayRole)
         return tr(HEADERS[section]) if visible else None
 
     @override
@@ -124,6 +137,9 @@ class DiffDelegate(QStyledItemDelegate):
             chip_painter.paint(painter, chip_painter.lay_out(chips, area, QFontMetrics(font)), theme)
         elif index.column() == FILE:
             _paint_file(painter, option.rect.adjusted(8, 0, -8, 0), row, theme)
+        elif model.notes_as_signs:
+            if row.note:
+                _paint_note_sign(painter, option.rect, row, theme)
         else:
             colour = theme.error if row.refused else theme.secondary
             _paint_line(painter, option.rect.adjusted(8, 0, -8, 0), row.note, colour, Qt.TextElideMode.ElideRight)
@@ -147,15 +163,30 @@ class DiffTable(QTableView):
         super().resizeEvent(event)
         self.fit()
 
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.MouseFocusReason and not self.selectionModel().hasSelection():
+            self.selectRow(max(0, self.currentIndex().row()))  # it shows where the keys are
+
     def fit(self) -> None:
         """Share the width out again."""
         if self._widths_chosen:
             return
         self._fitting = True
+        width = self.viewport().width()
+        model = self.model()
+        any_before = isinstance(model, DiffModel) and any(row.before for row in model.rows)
+        signs = any_before and width < SIGNS_BELOW and not self.isColumnHidden(NOTE)
+        if isinstance(model, DiffModel):
+            model.show_notes_as_signs(signs)
         for column, (share, minimum, maximum) in SHARED_WIDTHS.items():
             if not self.isColumnHidden(column):
-                self.setColumnWidth(column, round(min(maximum, max(minimum, share * self.viewport().width()))))
-        self._widen_notes()
+                shared = round(min(maximum, max(minimum, share * width)))
+                least = max(SIGN_WIDTHS[column], self.horizontalHeader().sectionSizeHint(column))
+                self.setColumnWidth(column, least if signs else shared)
+        if not signs:
+            self._widen_notes()
         self._fitting = False
 
     def _widen_notes(self) -> None:
@@ -185,6 +216,9 @@ class DiffPanel(QWidget):
     """The plan as a table under its summary; the buttons are the window's own actions."""
 
     files_changed = Signal(int)  # how many files would change
+    album_requested = Signal(object)  # Path: the album of this file shall be shown
+    folder_requested = Signal(object)  # Path: the folder of this file shall be shown outside
+    focus_left = Signal()  # what had the focus is out of sight: the keys are to work in the albums
     emptied = Signal(bool)  # there is nothing to list any more, or something again; the height is to follow
 
     def __init__(self, write: QAction, discard: QAction, parent: QWidget | None = None) -> None:
@@ -193,8 +227,8 @@ class DiffPanel(QWidget):
         self.table = DiffTable()
         self._heading = label(tr("Changes"), role="heading")
         self.summary = label(role="strong", wrap=True)
-        self.write = _button(write, primary=True)
-        self.discard = _button(discard)
+        self.write = _button(write, self.table, primary=True)
+        self.discard = _button(discard, self.table)
         self.empty = label(tr(NOTHING), role="secondary", wrap=True)
         self.empty.hide()
         self.details = label(role="details", wrap=True)
@@ -231,6 +265,8 @@ class DiffPanel(QWidget):
         if is_empty == self.is_empty:
             return
         self.is_empty = is_empty
+        if is_empty and self._has_focus():
+            self.focus_left.emit()  # Qt would go on to the next field, where letters are no commands
         for widget in (self.table, self.summary, self.discard, self.write):
             widget.setHidden(is_empty)
         self.empty.setVisible(is_empty)
@@ -238,6 +274,10 @@ class DiffPanel(QWidget):
         self.setSizePolicy(preferred, maximum if is_empty else preferred)
         self._heading.setVisible(is_empty or self.width() >= HEADING_FROM)
         self.emptied.emit(is_empty)
+
+    def _has_focus(self) -> bool:
+        focus = self.window().focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
 
     def _show_details(self) -> None:
         """Below the list, a chosen file's whole note and how players will show it; else which will not show all as written."""
@@ -259,6 +299,22 @@ class DiffPanel(QWidget):
     def _fit_details(self) -> None:
         """Be as high as the lines need, since a splitter does not ask for a wrapped text's height."""
         self.details.setMinimumHeight(max(0, self.details.heightForWidth(self.width())))
+
+    def context_menu(self) -> QMenu:
+        """What can be done about the file of the current row; empty without one."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        current = self.table.currentIndex()
+        if current.isValid():
+            path = self.model.rows[current.row()].path
+            menu.addAction(tr("Show album")).triggered.connect(lambda: self.album_requested.emit(path))
+            menu.addAction(tr("Show in file manager")).triggered.connect(lambda: self.folder_requested.emit(path))
+        return menu
+
+    def _show_menu(self, point: QPoint) -> None:
+        menu = self.context_menu()
+        if not menu.isEmpty():
+            menu.popup(point)
 
     def _show_sentence(self, sentence: str) -> None:
         (self.summary if self.model.rows else self.empty).setText(sentence)
@@ -286,6 +342,8 @@ class DiffPanel(QWidget):
         table.setModel(self.model)
         table.selectionModel().currentRowChanged.connect(lambda *_: self._show_details())
         table.setItemDelegate(DiffDelegate(table))
+        table.doubleClicked.connect(lambda index: self.album_requested.emit(self.model.rows[index.row()].path))
+        MenuRequests(table).requested.connect(self._show_menu)
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
@@ -299,17 +357,22 @@ class DiffPanel(QWidget):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(AFTER, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(60)
+        header.setMinimumSectionSize(SIGN_WIDTHS[NOTE])
 
 
-def _button(action: QAction, *, primary: bool = False) -> QPushButton:
-    """A push button that is the action: its text, its key in the tooltip, enabled when the action is."""
+def _button(action: QAction, beside: QWidget, *, primary: bool = False) -> QPushButton:
+    """A push button that is the action: its text, its key in the tooltip, enabled when the action is.
+
+    Where it has the focus and is disabled, ``beside`` has it next.
+    """
     button = QPushButton(action.text())
     if primary:
         button.setProperty("role", "primary")
     button.clicked.connect(action.trigger)
 
     def follow() -> None:
+        if button.hasFocus() and not action.isEnabled():
+            beside.setFocus()
         button.setEnabled(action.isEnabled())
         button.setToolTip(action.toolTip())
         button.setIcon(action.icon() if not primary else button.icon())
@@ -332,6 +395,13 @@ def _paint_mark(painter: QPainter, area: QRect, row: DiffRow, theme: Theme) -> N
     device = painter.device()
     mark = icons.pixmap(name, colour, MARK, device.devicePixelRatioF())
     painter.drawPixmap(area.right() - MARK, area.center().y() - MARK // 2, mark)
+
+
+def _paint_note_sign(painter: QPainter, area: QRect, row: DiffRow, theme: Theme) -> None:
+    """That there is something to say, and whether it is why the file cannot be written."""
+    name, colour = ("status-error", theme.error) if row.refused else ("info", theme.secondary)
+    sign = icons.pixmap(name, colour, MARK, painter.device().devicePixelRatioF())
+    painter.drawPixmap(area.center().x() - MARK // 2, area.center().y() - MARK // 2, sign)
 
 
 def _paint_line(painter: QPainter, area: QRect, text: str, colour: str, elide: Qt.TextElideMode) -> int:

@@ -1,4 +1,4 @@
-"""The commands about how albums are listed and selected, and what is taken out of the list: copies and the report."""
+"""The commands about how albums are listed and selected, and what is taken out of the list: copies, folders, the report."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from tagger.services import album_rows
 from tagger.state.album_summaries import AlbumSummary
+from tagger.ui import genre_clipboard
 from tagger.ui.albums.header import sort_menu
 from tagger.ui.controllers.controllers import Controllers
 from tagger.ui.presenters.keymap import CommandRegistry
 from tagger.ui.presenters.sentences import count
 from tagger.ui.translation import tr, translatable
+from tagger.ui.widgets import MenuRequests, show_in_file_manager
 
 if TYPE_CHECKING:
     from tagger.ui.menus import CommandActions
@@ -27,6 +29,8 @@ WORDS: dict[RowFormat, str] = {"text": translatable("text"), "csv": "CSV", "json
 COMMANDS: CommandRegistry["ListingCommands"] = CommandRegistry()
 CONTEXT_MENU = (
     ("accept", "reject", "accept-next", "add", "remove-genre"),
+    ("copy-genres", "paste-genres"),
+    ("play", "album-sound", "raw-tags", "show-folder"),
     ("copy", "copy-csv", "copy-json"),
     ("select-artist", "select-folder"),
     ("sort", "columns", "grid"),
@@ -41,9 +45,8 @@ class ListingCommands(QObject):
         self._page = page
         self._controllers = controllers
         self._actions = actions
-        for widget in page.list_widgets:
-            widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-            widget.customContextMenuRequested.connect(self._show_context_menu)
+        for view in (page.album_table, page.views.grid):
+            MenuRequests(view).requested.connect(self._show_context_menu)
 
     @COMMANDS.declare(
         "grid",
@@ -119,6 +122,56 @@ class ListingCommands(QObject):
         self._copy("json")
 
     @COMMANDS.declare(
+        "copy-genres",
+        translatable("Copy genres"),
+        translatable("Copy the genres that the selected albums hold and get, to paste them into others"),
+        "Ctrl+Shift+C",
+        group="Review",
+        scope="albums",
+    )
+    def copy_genres(self) -> None:
+        """Copy the genres of the selected albums, each once."""
+        names = genre_clipboard.genres_of(self._page.commands.selected_albums(), self._controllers.review.taxonomy)
+        if not names:
+            self._inform(
+                tr("The selected albums have no genre in their files and none is accepted, so nothing was copied.")
+            )
+            return
+        QGuiApplication.clipboard().setMimeData(genre_clipboard.as_mime(names))
+        self._inform(tr("Copied: {genres}").format(genres=", ".join(names)))
+
+    @COMMANDS.declare(
+        "paste-genres",
+        translatable("Paste genres"),
+        translatable("Add the copied genres to the selected albums"),
+        "Ctrl+V",
+        group="Review",
+        scope="albums",
+    )
+    def paste_genres(self) -> None:
+        """Add the genres of the clipboard to the selected albums."""
+        names = genre_clipboard.genres_in(QGuiApplication.clipboard().mimeData(), self._controllers.review.taxonomy)
+        if names:
+            self._page.commands.add(*names)
+        else:
+            self._inform(tr("The clipboard holds no genres; copy those of an album first."))
+
+    @COMMANDS.declare(
+        "show-folder",
+        translatable("Show in file manager"),
+        translatable("Open the folder of the current album in the desktop’s file manager"),
+        "Ctrl+Alt+O",
+        group="Review",
+    )
+    def show_folder(self) -> None:
+        """Open the current album's folder outside."""
+        album = self._controllers.albums.find(self._page.album_table.current_id())
+        if album is None:
+            self._inform(tr("No album is selected."))
+        elif problem := show_in_file_manager(album.folder):
+            self._inform(problem)
+
+    @COMMANDS.declare(
         "report",
         translatable("Report …"),
         translatable("Write a page with covers, genres and reasons about the albums that are selected, or else listed"),
@@ -179,8 +232,7 @@ class ListingCommands(QObject):
             table.select_ids({album.id for album in albums.listed_albums() if value(album) == value(current)})
 
     def _show_context_menu(self, point: QPoint) -> None:
-        view = self._page.views.grid if self._page.views.shows_grid else self._page.album_table
-        self.context_menu().popup(view.viewport().mapToGlobal(point))
+        self.context_menu().popup(point)
 
     def _pop_up(self, menu: QMenu) -> None:
         """Show a menu at the top of the albums, where keys can walk it."""
@@ -189,7 +241,10 @@ class ListingCommands(QObject):
             menu.setActiveAction(menu.actions()[0])
 
     def _copy(self, row_format: RowFormat) -> None:
-        self._controllers.notifications.inform(copy_albums(self._page.commands.selected_albums(), row_format))
+        self._inform(copy_albums(self._page.commands.selected_albums(), row_format))
+
+    def _inform(self, text: str) -> None:
+        self._controllers.notifications.inform(text)
 
 
 def copy_albums(albums: Sequence[AlbumSummary], row_format: RowFormat) -> str:

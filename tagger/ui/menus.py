@@ -55,6 +55,9 @@ MENUS: dict[str, tuple[str, ...]] = {
         "select-artist",
         "select-folder",
         SEPARATOR,
+        "copy-genres",
+        "paste-genres",
+        SEPARATOR,
         "copy",
         "copy-csv",
         "copy-json",
@@ -66,6 +69,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "raw-tags",
         "play",
         "album-sound",
+        "show-folder",
     ),
     translatable("&Changes"): (
         "write",

@@ -372,12 +372,12 @@ class ReviewCommands(QObject):
         """Bring one suggestion of the album that the inspector shows to a state."""
         self._decide(genre, lambda album: decisions.decide(album, genre, state), self._inspected())
 
-    def add(self, genre: str) -> None:
-        """Add a genre by hand to the selected albums."""
+    def add(self, *genres: str) -> None:
+        """Add genres by hand to the selected albums."""
         tree = self._controllers.review.taxonomy
-        label = tr("adding {genre}").format(genre=genre)
+        label = tr("adding {genre}").format(genre=", ".join(genres))
         self._added_to = self._albums.selected_ids()
-        self._decide(label, lambda album: decisions.add(album, genre, tree), self.selected_albums())
+        self._decide(label, lambda album: decisions.add_all(album, genres, tree), self.selected_albums())
 
     def correct(self, typed: str, name: str) -> None:
         """Put the name that is meant in the place of a genre that was just typed."""

@@ -32,7 +32,7 @@ from tagger.ui.presenters.window_settings import (
 from tagger.ui.review_commands import ReviewCommands
 from tagger.ui.service_messages import translated_sentence
 from tagger.ui.translation import tr, translatable
-from tagger.ui.widgets import EmptyState
+from tagger.ui.widgets import EmptyState, show_in_file_manager
 
 MIN_MIDDLE_WIDTH = 480  # pixels in which an album's status, names and genres can be read
 WELCOME = translatable("Open a folder, or drop one here. Nothing is written until you say so.")
@@ -183,7 +183,10 @@ class ReviewPage(QWidget):
         writing.planning.connect(self._show_planning)
         writing.planning_failed.connect(self.diff.show_failure)
         self.diff.files_changed.connect(self._follow_plan)
+        self.diff.album_requested.connect(writing.locate_album)
+        self.diff.folder_requested.connect(self._show_folder)
         self.diff.emptied.connect(self._share_height)
+        self.diff.focus_left.connect(self.take_focus)
 
     def _connect_playback(self) -> None:
         playback = self._controllers.playback
@@ -257,6 +260,11 @@ class ReviewPage(QWidget):
     def _report_no_music(self, folders: list[Path]) -> None:
         """Where there is no library yet, say that what was opened holds no music."""
         self._welcome.set_hint(f"{no_music(folders)} {tr(WELCOME)}")
+
+    def _show_folder(self, path: Path) -> None:
+        """Show the folder of a file in the desktop's file manager, or say why that cannot be."""
+        if problem := show_in_file_manager(path.parent):
+            self._controllers.notifications.inform(problem)
 
     def _share_height(self, is_empty: bool) -> None:
         """Give the albums all the height while there are no changes, and the changes theirs back."""

@@ -7,12 +7,31 @@ tooltip covers the screen.
 import html
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QAction, QColor, QDropEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAccessibleWidget, QKeySequenceEdit, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleInterface,
+    QAction,
+    QColor,
+    QContextMenuEvent,
+    QDesktopServices,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAccessibleWidget,
+    QKeySequenceEdit,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
-from tagger.display_names import paragraphs
+from tagger.display_names import paragraphs, printable
 from tagger.regular_file import is_folder, is_there
 from tagger.ui import icons
 from tagger.ui.theme import theme_of
@@ -55,6 +74,42 @@ def _interface_with_role(_class_name: str, source: QObject) -> QAccessibleInterf
     return (
         QAccessibleWidget(source, role) if isinstance(role, QAccessible.Role) and isinstance(source, QWidget) else None
     )
+
+
+class MenuRequests(QObject):
+    """Asks for a list's context menu: where the mouse is, or by key at the current row, where Qt would take the list's middle."""
+
+    requested = Signal(QPoint)  # on the screen
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._view = view
+        for watched in (view, view.viewport()):
+            watched.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QContextMenuEvent):
+            return False
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        self.requested.emit(self._current_point() if by_key else event.globalPos())
+        return True
+
+    def _current_point(self) -> QPoint:
+        viewport = self._view.viewport()
+        visible = self._view.visualRect(self._view.currentIndex()) & viewport.rect()
+        return viewport.mapToGlobal(visible.center() if visible.isValid() else QPoint(0, 0))
+
+
+def show_in_file_manager(folder: Path) -> str:
+    """Open a folder in the desktop's file manager. Returns why that cannot be, "" where it can."""
+    if not is_folder(folder):
+        return tr("“{folder}” is not there; see whether its disk is connected.").format(folder=printable(str(folder)))
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+        return tr("No program that shows folders could be opened; the folder is “{folder}”.").format(
+            folder=printable(str(folder))
+        )
+    return ""
 
 
 HELP_PAGE = "helpPage"  # property of a widget that a help page is about

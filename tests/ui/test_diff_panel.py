@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFontMetrics
 from pytestqt.qtbot import QtBot
 
 from tagger.genres.policy import Policy
 from tagger.library.records import FileStamp
-from tagger.ui.diff_panel import AFTER, BEFORE, FILE, NOTE, DiffPanel
+from tagger.ui import chip_painter
+from tagger.ui.diff_panel import AFTER, BEFORE, FILE, MARK, NOTE, DiffPanel
 from tagger.ui.presenters.chips import Chip
 from tagger.ui.presenters.diff import Diff, DiffRow, diff
+from tagger.ui.presenters.in_players import InPlayers
 from tagger.writing.plan import Plan, PlanEntry
 from tagger.writing.requested_genres import Profile
 
@@ -59,7 +61,8 @@ def test_the_columns_share_the_width_until_the_person_sets_theirs(panel: DiffPan
     shown = [FILE, BEFORE, AFTER, *([NOTE] if note else [])]
     for width in (480, 1200):
         panel.resize(width, 200)
-        assert all(panel.table.columnWidth(column) >= 80 for column in shown)
+        as_sign = note and width == 480
+        assert all(panel.table.columnWidth(column) >= 80 for column in shown if not (as_sign and column == NOTE))
         assert panel.table.columnWidth(AFTER) >= panel.table.columnWidth(BEFORE)
         assert not panel.table.horizontalScrollBar().isVisible()
     panel.table.setColumnWidth(FILE, 99)
@@ -82,6 +85,61 @@ def test_a_long_note_takes_the_room_that_is_left(panel: DiffPanel) -> None:
     assert panel.table.columnWidth(NOTE) > panel.fontMetrics().horizontalAdvance(cut.note)
     panel.resize(480, 200)
     assert all(panel.table.columnWidth(column) >= 80 for column in (FILE, BEFORE, AFTER, NOTE))
+
+
+def test_where_there_is_little_room_a_note_is_a_sign_and_the_genres_are_not_cut(panel: DiffPanel, qtbot: QtBot) -> None:
+    """In a window of 1024 pixels "+ Elec… +1" stood beside a note of which "the I…" could be read."""
+    before, after = Chip("Chiptune", None, "current"), Chip("Electronic", None, "new")
+    note, header = "the ID3v1 tag cannot hold all of them", Qt.Orientation.Horizontal
+    marked = replace(
+        row(note=note), before=(before,), after=(before, after), in_players=InPlayers("…", ("iTunes",), "changed")
+    )
+    refused = replace(row("/music/01.flac", note), before=(before,), after=(before,), refused=True)
+    panel.show_diff(Diff((marked, refused), "2 files", 2))
+    assert panel.table.viewport().width() < 480
+    cell = panel.table.visualRect(panel.model.index(0, AFTER)).adjusted(8, 2, -8 - MARK - 4, -2)
+    metrics = QFontMetrics(chip_painter.chip_font(panel.table.font()))
+    layout = chip_painter.lay_out(marked.after, cell, metrics)
+    assert [chip.genre for _, chip in layout.boxes] == ["Chiptune", "Electronic"]
+    assert all(box.width() > metrics.horizontalAdvance(chip.genre) for box, chip in layout.boxes)
+    assert not panel.model.headerData(NOTE, header)
+    assert panel.model.headerData(NOTE, header, Qt.ItemDataRole.AccessibleTextRole) == "Note"
+    signs = [panel.table.visualRect(panel.model.index(number, NOTE)) for number in (0, 1)]
+    assert panel.table.viewport().grab(signs[0]).toImage() != panel.table.viewport().grab(signs[1]).toImage()
+    qtbot.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=signs[0].center())
+    assert panel.details.text().startswith(note)
+    panel.resize(1200, 200)
+    assert panel.model.headerData(NOTE, header) == "Note"
+
+
+def test_the_keys_of_the_changes_begin_at_a_row(panel: DiffPanel, qtbot: QtBot) -> None:
+    panel.show_diff(Diff((row(), row("/music/01.flac")), "2 files", 2))
+    panel.activateWindow()
+    panel.table.setFocus(Qt.FocusReason.MouseFocusReason)
+    chosen = panel.table.selectionModel()
+    assert not chosen.hasSelection()
+    panel.table.clearFocus()
+    panel.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    assert chosen.isRowSelected(0) and panel.table.currentIndex().row() == 0
+    qtbot.keyClick(panel.table, Qt.Key.Key_Down)
+    panel.table.clearFocus()
+    panel.table.setFocus(Qt.FocusReason.TabFocusReason)
+    assert chosen.isRowSelected(1) and panel.table.currentIndex().row() == 1
+
+
+def test_a_file_leads_to_its_album_and_its_folder(panel: DiffPanel, qtbot: QtBot) -> None:
+    panel.show_diff(Diff((row(), row("/music/01.flac")), "2 files", 2))
+    assert panel.context_menu().isEmpty()
+    second = panel.table.visualRect(panel.model.index(1, FILE)).center()
+    qtbot.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=second)
+    with qtbot.waitSignal(panel.album_requested) as album:
+        qtbot.mouseDClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=second)
+    assert album.args == [Path("/music/01.flac")]
+    panel.table.selectRow(1)
+    to_album, to_folder = panel.context_menu().actions()
+    with qtbot.waitSignals([panel.album_requested, panel.folder_requested]):
+        to_album.trigger()
+        to_folder.trigger()
 
 
 RAP = "Hip-Hop/Rap"  # one genre, which some players take apart

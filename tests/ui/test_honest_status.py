@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tagger.progress import Task
 from tagger.state.database import State
+from tagger.ui.inspector.panel import _no_suggestions
 from tagger.ui.main_window import MainWindow
 from tagger.ui.notifications import Notice
 from tagger.ui.presenters.album_index import Column
@@ -55,7 +56,11 @@ def test_a_genre_for_an_album_without_a_readable_file_is_refused(
     assert any("has no file that can be read and written" in notice.text for notice in notices)
     (album,) = window.controllers.albums.album_index.albums.values()
     assert album.suggestions == () and album.status == "error"
-    assert window.review_page.inspector.nothing_suggested.text().startswith("None of its files can be read and written")
+    inspector = window.review_page.inspector
+    assert inspector.nothing_suggested.text().startswith("None of its files can be read and written")
+    inspector.header.fill(album, analysing=True)  # of other albums
+    assert inspector.header.modalities.text() == "Not analysed yet"
+    assert _no_suggestions(album, analysing=True) == inspector.nothing_suggested.text()
     qtbot.keyClick(window.review_page.album_table, Key.Key_Return)
     assert any("No file here can be read and written" in notice.text for notice in notices)
 

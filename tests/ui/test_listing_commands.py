@@ -5,15 +5,19 @@ import io
 import json
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu
+import pytest
+from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtGui import QContextMenuEvent, QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from tagger.state.database import State
 from tagger.ui.albums.header import order_from, order_state
+from tagger.ui.albums.view import AlbumTable
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.album_index import Column
+from tagger.ui.presenters.decisions import INCLUDED
+from tagger.ui.widgets import show_in_file_manager
 from tests.ui.conftest import OpenWindow
 
 Key, Button, Modifier = Qt.Key, Qt.MouseButton, Qt.KeyboardModifier
@@ -102,12 +106,91 @@ def test_selected_rows_are_copied_as_text_csv_and_json(reviewed: MainWindow, qtb
 
 def test_the_context_menu_copies_too(reviewed: MainWindow, qtbot: QtBot) -> None:
     table = reviewed.review_page.album_table
-    table.customContextMenuRequested.emit(QPoint(20, 20))
+    ask_for_menu(table, QContextMenuEvent.Reason.Mouse)
     menu = open_menu(reviewed)
     next(action for action in menu.actions() if action.text() == "Copy as text").trigger()
     menu.close()
     shown = table.albums.find(table.current_id())
     assert shown is not None and shown.album in QGuiApplication.clipboard().text()
+
+
+def ask_for_menu(table: AlbumTable, reason: QContextMenuEvent.Reason) -> None:
+    """As the mouse over the first row does, or the menu key."""
+    by_mouse = reason == QContextMenuEvent.Reason.Mouse
+    middle = table.viewport().rect().center()
+    point = QPoint(20, 20) if by_mouse else middle
+    event = QContextMenuEvent(reason, point, table.viewport().mapToGlobal(point))
+    QApplication.sendEvent(table.viewport() if by_mouse else table, event)
+
+
+def test_the_menu_key_opens_the_menu_at_the_current_album(reviewed: MainWindow) -> None:
+    """It opened in the middle of the list, over other albums."""
+    table = reviewed.review_page.album_table
+    last = reviewed.controllers.albums.album_index.listed[-1]
+    table.go_to(last)
+    ask_for_menu(table, QContextMenuEvent.Reason.Keyboard)
+    menu = open_menu(reviewed)
+    current = table.visualRect(table.currentIndex())
+    corner = table.viewport().mapFromGlobal(menu.pos())
+    screen = table.screen().availableGeometry()
+    assert current.top() <= corner.y() <= current.bottom() or menu.geometry().bottom() >= screen.bottom()
+    menu.close()
+
+
+def test_genres_are_copied_from_an_album_and_pasted_into_others_in_one_step(reviewed: MainWindow, qtbot: QtBot) -> None:
+    table, controllers = reviewed.review_page.album_table, reviewed.controllers
+    first, *others = controllers.albums.album_index.listed
+    table.go_to(first)
+    reviewed.review_page.commands.add("Zouk")
+    qtbot.keyClick(table, Key.Key_C, CTRL | SHIFT)
+    copied = QGuiApplication.clipboard().text().split("; ")
+    source = controllers.albums.find(first)
+    assert source is not None and "Zouk" in copied and set(source.genres) <= set(copied)
+    table.select_ids(set(others))
+    before = [controllers.albums.find(album) for album in others]
+    qtbot.keyClick(table, Key.Key_V, CTRL)
+    tree = controllers.review.taxonomy
+    for album in map(controllers.albums.find, others):
+        assert album is not None
+        included = [item.genre for item in album.suggestions if item.state in INCLUDED]
+        assert all(any(tree.same(name, genre) for genre in included) for name in copied)
+    reviewed.command_actions["undo"].trigger()
+    assert [controllers.albums.find(album) for album in others] == before
+
+
+def test_of_another_text_only_known_genres_are_pasted(reviewed: MainWindow, qtbot: QtBot) -> None:
+    table, clipboard = reviewed.review_page.album_table, QGuiApplication.clipboard()
+    clipboard.setText("https://example.org/; Jazz")
+    with qtbot.waitSignal(reviewed.controllers.notifications.added) as news:
+        qtbot.keyClick(table, Key.Key_V, CTRL)
+    assert news.args is not None and news.args[0].text.startswith("The clipboard holds no genres")
+    clipboard.setText("zouk;Jazz\nJAZZ\n")
+    qtbot.keyClick(table, Key.Key_V, CTRL)
+    album = reviewed.controllers.albums.find(table.current_id())
+    assert album is not None
+    assert {item.genre for item in album.suggestions if item.state in INCLUDED} >= {"Zouk", "Jazz"}
+
+
+def test_the_folder_of_an_album_is_shown_outside_or_it_is_said_why_not(
+    reviewed: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[QUrl] = []
+    opens = [True, False]
+
+    def open_url(url: QUrl) -> bool:
+        asked.append(url)
+        return opens[len(asked) - 1]
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
+    current = reviewed.controllers.albums.find(reviewed.review_page.album_table.current_id())
+    assert current is not None
+    reviewed.command_actions["show-folder"].trigger()
+    assert [Path(url.toLocalFile()) for url in asked] == [current.folder]
+    with qtbot.waitSignal(reviewed.controllers.notifications.added) as news:
+        reviewed.command_actions["show-folder"].trigger()
+    assert news.args is not None and news.args[0].text.startswith("No program that shows folders")
+    assert show_in_file_manager(current.folder / "gone").endswith("see whether its disk is connected.")
+    assert len(asked) == 2
 
 
 def test_a_report_of_the_listed_albums_is_written(reviewed: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:

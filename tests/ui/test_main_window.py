@@ -218,6 +218,24 @@ def test_write_changes_the_files_as_shown_and_undo_gives_them_back(filed: MainWi
     assert all(genre in genres_in(path) for path in files)
 
 
+@pytest.mark.parametrize("by_button", [True, False], ids=["button", "keys in the list of changes"])
+def test_after_writing_from_the_changes_the_keys_work_in_the_albums(
+    filed: MainWindow, qtbot: QtBot, by_button: bool
+) -> None:
+    """The focus went to the field for a genre: the next "A" was typed there."""
+    accepted = accept_first(filed, qtbot)
+    changes = filed.review_page.diff
+    if by_button:
+        changes.write.setFocus()
+        qtbot.keyClick(changes.write, Key.Key_Space)
+    else:
+        changes.table.setFocus()
+        qtbot.keyClick(changes.table, Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: filed.controllers.albums.album_index.albums[accepted.id].status == "written")
+    planned(filed, 0, qtbot)
+    assert filed.focusWidget() is filed.review_page.album_table
+
+
 def test_the_activity_page_takes_any_operation_back(filed: MainWindow, qtbot: QtBot) -> None:
     accepted = accept_first(filed, qtbot)
     path = accepted.tracks[0].path

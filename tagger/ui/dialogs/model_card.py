@@ -209,9 +209,9 @@ class ModelCard(QScrollArea):
         self.limits_switch.setChecked(False)
         self._fold_limits(False)
 
-    def _fold_limits(self, shown: bool) -> None:
-        self.limits_switch.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
-        self.limits.setVisible(shown)
+    def _fold_limits(self, unfolded: bool) -> None:
+        self.limits_switch.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
+        self.limits.setVisible(unfolded)
 
     def _show_scores(self, scores: Sequence[MeasuredScore], by_genre: Sequence[MeasuredScore], heading: str) -> None:
         self.heading.setText(heading)

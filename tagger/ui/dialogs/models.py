@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from tagger.display_names import printable
+from tagger.inference.modality import SENSES
 from tagger.ui.controllers.models import ModelsController
 from tagger.ui.dialogs.model_card import ModelCard
 from tagger.ui.service_messages import translated_sentence
@@ -79,7 +80,7 @@ class ModelsDialog(QDialog):
         chosen = self._current_id()
         self.table.clear()
         for model in models:
-            senses = ", ".join(model.modalities)
+            senses = ", ".join(tr(SENSES.get(modality, modality)) for modality in model.modalities)
             licence = model.licence
             if model.is_non_commercial:
                 licence = tr("not for commercial use: {licence}").format(licence=licence)

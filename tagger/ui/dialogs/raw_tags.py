@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 else:
     raw_tags = LazyModule("tagger.services.raw_tags")
 
-COLUMNS = (translatable("Field"), translatable("Now"), translatable("Then"))
+COLUMNS = (translatable("Field"), translatable("Now"), translatable("After"))
 MOST_SHOWN = 300  # characters of a value in its cell; the tooltip has more
 SIZE = (860, 460)
 

@@ -307,10 +307,10 @@ class InspectorPanel(QStackedWidget):
 
 
 def _no_suggestions(album: AlbumSummary, *, analysing: bool) -> str:
-    if not album.predicted and analysing:
-        return tr("Still being analysed: suggestions come by themselves. A genre of your own can be added with +.")
     if not album.predicted and not album.is_writable:
         return tr("None of its files can be read and written, so nothing can be suggested for it.")
+    if not album.predicted and analysing:
+        return tr("Still being analysed: suggestions come by themselves. A genre of your own can be added with +.")
     if not album.predicted:
         return tr("Not analysed yet. Press Suggest, or add a genre by hand with +.")
     return tr("The model suggests nothing for this album. Add a genre by hand with +.")

@@ -97,6 +97,11 @@ def add(album: AlbumSummary, name: str, tree: Taxonomy) -> list[UndoStep]:
     return [] if existing.state in INCLUDED else decide(album, existing.genre, "accepted")
 
 
+def add_all(album: AlbumSummary, names: Iterable[str], tree: Taxonomy) -> list[UndoStep]:
+    """Add several genres by hand, none of which is the same as another."""
+    return [step for name in names for step in add(album, name, tree)]
+
+
 def decide_tracks(
     album: AlbumSummary, tracks: Iterable[int], genre: str, state: DecisionState, tree: Taxonomy
 ) -> list[UndoStep]:

@@ -59,17 +59,17 @@ MOST_GENRES_NAMED = 12
 
 def what_it_knows(card: Mapping[str, Any]) -> str:
     """How many genres a model knows, the commonest by name where the card says which those are, and what it judges by."""
-    known = [str(genre["name"]) for genre in card["labels"]]
+    labels = [str(genre["name"]) for genre in card["labels"]]
     by_genre = dict(card.get("scores") or {}).get(BY_GENRE)
-    measured = [name for name in by_genre if name in known] if isinstance(by_genre, Mapping) else []
-    named = list(dict.fromkeys([*measured, *known]))[:MOST_GENRES_NAMED]
-    if len(known) > len(named):
+    measured = [name for name in by_genre if name in labels] if isinstance(by_genre, Mapping) else []
+    named = list(dict.fromkeys([*measured, *labels]))[:MOST_GENRES_NAMED]
+    if len(labels) > len(named):
         genres = tr("Knows {genres}, among them {names}.")
     else:
         genres = tr("Knows {genres}: {names}.")
     senses = listed([tr(SENSES.get(modality, modality)) for modality in Modality if modality in card["encoders"]])
     judges = tr("Judges by {senses}.").format(senses=senses)
-    return f"{genres.format(genres=count(len(known), 'genre'), names=listed(named))} {judges}"
+    return f"{genres.format(genres=count(len(labels), 'genre'), names=listed(named))} {judges}"
 
 
 def genre_scores(card: Mapping[str, Any]) -> list[MeasuredScore]:

@@ -134,7 +134,7 @@ def facts(album: AlbumSummary) -> str:
 def modalities(album: AlbumSummary, *, analysing: bool = False) -> str:
     """What the suggestions were made from."""
     if not album.predicted:
-        return tr("Being analysed") if analysing else tr("Not analysed yet")
+        return tr("Being analysed") if analysing and album.is_writable else tr("Not analysed yet")
     if album.outcome == "speech":
         return tr("Speech: no music genres are suggested")
     if not album.modalities:

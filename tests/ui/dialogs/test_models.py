@@ -89,6 +89,7 @@ def test_a_card_has_limits_and_a_chart_and_a_model_that_is_not_in_use_is_removed
         dialog.table.setCurrentItem(item)
         removable[item.text(0)] = dialog.remove_button.isEnabled()
         if item.text(0) == models.SHIPPED:
+            assert item.text(2) == "sound, cover, text"
             qtbot.waitUntil(lambda: bool(dialog.card.limits.text()))
             look_at_what_comes_first(dialog.card, qtbot)
             score = dialog.card.chart.scores[0]
