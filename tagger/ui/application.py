@@ -28,7 +28,7 @@ from tagger.ui.language import use_language
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.window_settings import WindowSettings
 from tagger.ui.theme import Appearance
-from tagger.ui.widgets import install_roles
+from tagger.ui.widgets import fit_on_screen, install_roles
 
 HAS_ROLES = "hasRoles"  # property of the application
 YOUNG_INTERVAL = 1000  # milliseconds
@@ -90,7 +90,7 @@ def run(state: State, folder: Path | None, make_music: Callable[[Task], Path] | 
     _report_uncaught(window)
     interrupt_handler = InterruptHandler(window)
     gc_schedule = GarbageCollectionSchedule(app)
-    window.fit_on_screen()
+    fit_on_screen(window)
     window.show()
     if folder is not None:
         window.open_folders([folder])

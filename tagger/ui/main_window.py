@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QChildEvent, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -27,12 +27,11 @@ from tagger.ui.progress_panel import EndNotices, ProgressPanel
 from tagger.ui.review_page import ReviewPage
 from tagger.ui.theme import Appearance
 from tagger.ui.translation import tr, translatable
-from tagger.ui.widgets import DropHint, about_page, accept_as_copy, folders_of, label
+from tagger.ui.widgets import DropHint, about_page, accept_as_copy, fit_on_screen, folders_of, label
 from tagger.ui.window_commands import WindowCommands
 
 REVIEW, ACTIVITY = range(2)
 SIZE = (1280, 800)
-FRAME = QSize(16, 48)  # around the window, about
 ALBUMS_AFTER = 200  # milliseconds after which the list follows filters that were cleared
 TITLE = "tagger"
 DEMO_TITLE = translatable("tagger: demonstration, with music that it made itself")
@@ -70,10 +69,6 @@ class MainWindow(QMainWindow):
     def genres_dialog(self) -> GenresDialog:
         """The person's genres; made when they are first looked at."""
         return GenresDialog(self.controllers.genres, self)
-
-    def fit_on_screen(self) -> None:
-        """Be no larger than the screen has room for, with the frame: else the lower bar is out of sight."""
-        self.resize(self.size().boundedTo(self.screen().availableSize() - FRAME))
 
     def open_folders(self, folders: Sequence[Path]) -> None:
         """Read folders and suggest genres for them."""
@@ -155,6 +150,7 @@ class MainWindow(QMainWindow):
     def childEvent(self, event: QChildEvent) -> None:
         super().childEvent(event)
         if event.type() == QEvent.Type.ChildPolished and isinstance(child := event.child(), QDialog):
+            fit_on_screen(child)
             child.addAction(self.command_actions["help"])  # F1 holds there, too
             if not child.isModal():
                 child.addAction(self.command_actions["quit"])

@@ -45,7 +45,7 @@ MAKING_DEMO_HINT = translatable(
 SEVERAL_AFTER = 120  # milliseconds of rest after which several selected albums are summed up
 INSPECT_AFTER = 60  # milliseconds of rest after which the inspector follows a search: the list is drawn first
 NO_MATCH_HINT = translatable("Clear the filters and the search to see every album again.")
-LIST, NO_LIBRARY, NO_MATCH, WORKING = range(4)
+LIST, NO_LIBRARY, NO_MATCH, WORKING, STARTING = range(5)
 
 
 class ReviewPage(QWidget):
@@ -78,6 +78,7 @@ class ReviewPage(QWidget):
         self._inspect_timer = QTimer(self, singleShot=True, interval=INSPECT_AFTER)
         self._inspect_timer.timeout.connect(self._show_current)
         self._is_narrowing = False
+        self._is_read = False  # the library was read once
         self.pages = QStackedWidget()
         self.map_area = MapArea(self.pages, controllers, self.album_table, actions)
         self.map_commands = MapCommands(self.map_area, controllers)
@@ -160,7 +161,7 @@ class ReviewPage(QWidget):
             signal.connect(self._follow_albums)
         for signal in (self._albums.modelReset, self._albums.rowsInserted, self.album_table.selection_changed):
             signal.connect(self.count)
-        self._controllers.loader.finished.connect(lambda _: self._show_current())
+        self._controllers.loader.finished.connect(lambda _: self._follow_reading())
         self._controllers.library.search_finished.connect(self._show_matching)
         self._controllers.library.making_demo.connect(self._say_what_comes)
         self._controllers.library.no_music.connect(self._report_no_music)
@@ -202,13 +203,21 @@ class ReviewPage(QWidget):
             page = NO_MATCH
             unknown = album_reading.unknown_field(self._controllers.library.query)
             self.no_match.set_hint(translated_sentence(unknown) or tr(NO_MATCH_HINT))
+        elif self._controllers.library.is_analysing:
+            page = WORKING
         else:
-            page = WORKING if self._controllers.library.is_analysing else NO_LIBRARY
+            page = NO_LIBRARY if self._is_read else STARTING  # whoever has albums is not asked for music meanwhile
         if page != self.pages.currentIndex():
             focus = self.window().focusWidget()
             self.pages.setCurrentIndex(page)
             if focus is None or self.pages.isAncestorOf(focus):
                 self.take_focus()
+
+    def _follow_reading(self) -> None:
+        """The library was read: an empty one is known to be empty, and the current album may have new values."""
+        self._is_read = True
+        self._follow_albums()
+        self._show_current()
 
     def _follow_current(self) -> None:
         """Show the album that became current; while somebody types a search, only once they pause."""
@@ -294,7 +303,7 @@ class ReviewPage(QWidget):
         self.no_match = EmptyState(
             "empty-filter", tr("No album matches"), tr(NO_MATCH_HINT), self._actions["clear-filters"]
         )
-        for page in (self.views, self._welcome, self.no_match, self._working):
+        for page in (self.views, self._welcome, self.no_match, self._working, QWidget()):
             self.pages.addWidget(page)
         self.middle = _splitter(Qt.Orientation.Vertical, self.map_area, self.diff)
         self.middle.setStretchFactor(0, 3)

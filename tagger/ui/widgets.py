@@ -7,7 +7,7 @@ tooltip covers the screen.
 import html
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleInterface,
@@ -110,6 +110,14 @@ def show_in_file_manager(folder: Path) -> str:
             folder=printable(str(folder))
         )
     return ""
+
+
+FRAME = QSize(16, 48)  # pixels that the frame of a window takes, about
+
+
+def fit_on_screen(window: QWidget) -> None:
+    """Have a window be no larger than the screen has room for: else its lower bar or its buttons are out of sight."""
+    window.resize(window.size().boundedTo(window.screen().availableSize() - FRAME))
 
 
 HELP_PAGE = "helpPage"  # property of a widget that a help page is about

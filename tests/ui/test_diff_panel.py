@@ -96,7 +96,7 @@ def test_where_there_is_little_room_a_note_is_a_sign_and_the_genres_are_not_cut(
     )
     refused = replace(row("/music/01.flac", note), before=(before,), after=(before,), refused=True)
     panel.show_diff(Diff((marked, refused), "2 files", 2))
-    assert panel.table.viewport().width() < 480
+    assert panel.table.viewport().width() <= 480
     cell = panel.table.visualRect(panel.model.index(0, AFTER)).adjusted(8, 2, -8 - MARK - 4, -2)
     metrics = QFontMetrics(chip_painter.chip_font(panel.table.font()))
     layout = chip_painter.lay_out(marked.after, cell, metrics)

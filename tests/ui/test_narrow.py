@@ -2,12 +2,13 @@
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tagger.ui.albums.facets import KINDS
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.facets import BANDS, STATUSES
+from tagger.ui.widgets import fit_on_screen
 from tests.helpers.drawn_widgets import facet_item
 
 
@@ -75,5 +76,16 @@ def test_the_first_window_is_no_larger_than_the_screen(least: MainWindow) -> Non
     """On a laptop's 1366 x 768 the lower bar with the counts and the progress was out of sight."""
     room = least.screen().availableSize()
     least.resize(room * 2)
-    least.fit_on_screen()
+    fit_on_screen(least)
     assert least.height() < room.height() and least.width() <= max(room.width(), least.minimumSizeHint().width())
+
+
+@pytest.mark.parametrize("command", ["keys", "settings", "genres", "models", "learn", "folders"])
+def test_the_buttons_of_a_dialog_are_on_the_screen(least: MainWindow, command: str) -> None:
+    """In a window of 1024 pixels the dialog of the keys was 1500 wide, and "Close" out of sight."""
+    least.command_actions[command].trigger()
+    (dialog,) = (child for child in least.findChildren(QDialog) if child.isVisible())
+    room = least.screen().availableSize()
+    assert dialog.width() <= max(room.width(), dialog.minimumSizeHint().width())
+    assert dialog.height() < room.height()
+    dialog.close()

@@ -268,7 +268,7 @@ class GenresDialog(QDialog):
         outer.addLayout(row)
         self._drop_tried(tr(HELP))
         self.undo.setEnabled(False)
-        self.resize(SIZE.boundedTo(self.screen().availableSize() * 0.9))
+        self.resize(SIZE)
 
     def _page(self, table: QTreeWidget, edits: "Sequence[EditButton]") -> QWidget:
         page = QWidget()

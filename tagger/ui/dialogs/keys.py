@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from tagger.ui.presenters.keymap import Keymap
 from tagger.ui.translation import tr
-from tagger.ui.widgets import about_page, label
+from tagger.ui.widgets import about_page, label, tooltip
 
 PORTABLE = QKeySequence.SequenceFormat.PortableText
 NATIVE = QKeySequence.SequenceFormat.NativeText
@@ -60,6 +60,7 @@ class KeysDialog(QDialog):
             key_texts = ", ".join(QKeySequence.fromString(key, PORTABLE).toString(NATIVE) for key in keys)
             row = QTreeWidgetItem(group, [command.shown_text.removesuffix(" …"), key_texts, command.shown_help])
             row.setData(0, ID_ROLE, command.id)
+            row.setToolTip(2, tooltip(command.shown_help))
         self.tree.expandAll()
         self.select_command(current_id)
         self._update_buttons()

@@ -209,7 +209,7 @@ class SettingsDialog(QDialog):
         outer.setSpacing(0)
         outer.addWidget(scroll, 1)
         outer.addLayout(self._buttons())
-        self.resize(SIZE.boundedTo(self.screen().availableSize() * 0.9))
+        self.resize(SIZE)
 
     def _buttons(self) -> QHBoxLayout:
         self.restore.setToolTip(tooltip(tr("Set everything here back to how tagger comes, the lists of genres too.")))
