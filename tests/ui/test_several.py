@@ -3,11 +3,13 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tagger.genres.taxonomy import Taxonomy
 from tagger.services.write import undo
 from tagger.state import album_queries
+from tagger.ui.inspector.panel import FittedArea
 from tagger.ui.main_window import MainWindow
 from tagger.ui.presenters.several_albums import accept, genres_across, headline, undo_decision
 from tests.helpers.album_summaries import album, suggestion
@@ -68,6 +70,28 @@ def test_selected_albums_are_summed_up_and_decided_about_together(reviewed: Main
     qtbot.waitUntil(lambda: not section.rows[genre][1].isEnabled())
     reviewed.command_actions["undo"].trigger()
     qtbot.waitUntil(lambda: accepting() == 0)
+
+
+def test_the_summary_is_as_high_as_its_genres_are_by_now(qtbot: QtBot) -> None:
+    """It stayed as high as it was at first: what was added to several albums was out of sight at once."""
+    box, content, area = QWidget(), QWidget(), FittedArea()
+    qtbot.addWidget(box)
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    column, rows = QVBoxLayout(box), QVBoxLayout(content)
+    column.addWidget(area, 1)
+    column.addWidget(QWidget(), 2)
+    rows.addWidget(QLabel("Artist: different across 2"))
+    box.resize(300, 900)
+    box.show()
+    qtbot.waitUntil(lambda: 0 < area.height() < 100)
+    labels = [QLabel(f"Genre {number}") for number in range(6)]
+    for label in labels:
+        label.setMinimumHeight(30)
+        rows.addWidget(label)
+    qtbot.waitUntil(lambda: labels[-1].visibleRegion().boundingRect().height() >= 30)
+    assert area.height() < 300  # and no higher
 
 
 def test_albums_of_the_same_artist_and_folder_are_selected_by_key(reviewed: MainWindow, qtbot: QtBot) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -63,6 +63,22 @@ class AlbumHeader(QWidget):
         )
         self.problems.setText(paragraphs("\n".join(problems(album))))
         self.problems.setVisible(bool(self.problems.text()))
+
+
+class FittedArea(QScrollArea):
+    """Wants to be as high as what it shows is by now; Qt keeps the height that this had at first."""
+
+    @override
+    def sizeHint(self) -> QSize:
+        content = self.widget()
+        height = max(content.sizeHint().height(), content.heightForWidth(self.viewport().width())) if content else 0
+        return QSize(super().sizeHint().width(), height + 2 * self.frameWidth())
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
 
 
 class InspectorPanel(QStackedWidget):
@@ -292,7 +308,7 @@ class InspectorPanel(QStackedWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.scope)
-        area = QScrollArea()
+        area = FittedArea()
         area.setWidget(self.several)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
