@@ -124,7 +124,6 @@ def models(window: MainWindow) -> None:
     (dialog,) = window.findChildren(ModelsDialog)
     wait_until(lambda: dialog.card.genre_chart.isVisible())
     wait(SETTLED)
-    dialog.card.verticalScrollBar().setValue(dialog.card.genre_heading.y())
     dialog.card.genre_chart.setFocus()
 
 
