@@ -123,7 +123,8 @@ def speak(path: Path) -> None:
     if program is None:
         pytest.skip("espeak-ng is not installed")
     path.parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run([program, "-w", str(path), TEXT], check=True, capture_output=True)
+    command = [program, "-w", path.name, TEXT]  # it cuts long paths off
+    subprocess.run(command, check=True, capture_output=True, cwd=path.parent)
 
 
 def play(path: Path, seconds: float) -> None:

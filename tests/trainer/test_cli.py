@@ -219,7 +219,7 @@ def test_the_first_interrupt_asks_and_the_second_insists() -> None:
     ("reader", "code", "told"), [("| true", 141, ""), ("> /dev/full", 2, "trainer: The output cannot be written (")]
 )
 def test_where_the_output_goes_nowhere_no_traceback_is_printed(mumu: Path, reader: str, code: int, told: str) -> None:
-    shell = f"set -o pipefail; {sys.executable} -m trainer.cli check mumu {mumu} --json {reader}"
+    shell = f"set -o pipefail; {sys.executable} -m trainer.cli check mumu {shlex.quote(str(mumu))} --json {reader}"
     ran = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, cwd=ROOT, check=False)
     complaints = [line for line in ran.stderr.splitlines() if line.startswith(("trainer:", "Traceback", "Exception"))]
     assert (ran.returncode, "".join(complaints)[: len(told) or None]) == (code, told)

@@ -41,7 +41,8 @@ def _spoken(voice: str, folder: Path) -> Samples:
     program = shutil.which("espeak-ng")
     if program is None:
         pytest.skip("espeak-ng is not installed")
-    subprocess.run([program, "-v", voice, "-w", str(folder / "speech.wav"), TEXT], check=True, capture_output=True)
+    command = [program, "-v", voice, "-w", "speech.wav", TEXT]  # it cuts long paths off
+    subprocess.run(command, check=True, capture_output=True, cwd=folder)
     samples, rate = soundfile.read(folder / "speech.wav", dtype="float32")
     spoken: Samples = soxr.resample(samples, rate, RATE)
     return spoken
