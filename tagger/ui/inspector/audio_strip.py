@@ -27,6 +27,7 @@ BAND = 12  # pixels of the opaque band of heat
 SPECTRUM = 52  # pixels of the spectrogram below it
 TINT = 0.35  # opacity of the heat over the spectrogram
 UNHEARD = 0.35  # how much of the spectrogram is seen where the model did not listen
+TIME_GAP = 12  # pixels at least between two times
 STEP = 5.0  # seconds that Left and Right move by
 KEYS_HELP = translatable("Click to play from there. Left and right move by 5 seconds, Return plays.")
 
@@ -180,7 +181,7 @@ class AudioStrip(QWidget):
             width = painter.fontMetrics().horizontalAdvance(text)
             left = min(max(0, self._x(seconds) - width // 2), self.width() - width)
             box = QRect(left, BAND + SPECTRUM + 2, width, painter.fontMetrics().height())
-            if not any(box.adjusted(-4, 0, 4, 0).intersects(other) for other in boxes):
+            if not any(box.adjusted(-TIME_GAP, 0, TIME_GAP, 0).intersects(other) for other in boxes):
                 painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft), text)
                 boxes.append(box)
 
