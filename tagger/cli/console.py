@@ -57,6 +57,17 @@ def write_out(text: str) -> None:
         raise _output_error(error) from error
 
 
+def write_bytes(content: bytes) -> None:
+    """Write to stdout as it is, whatever its encoding. Raises what ``write_out`` raises."""
+    flush_out()
+    try:
+        sys.stdout.buffer.write(content)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _output_error(error) from error
+
+
 def flush_out() -> None:
     """Flush stdout. Raises what ``write_out`` raises."""
     try:

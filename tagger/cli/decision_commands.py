@@ -2,10 +2,10 @@
 
 import shlex
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tagger.cli.console import remark, say
+from tagger.cli.console import remark, say, say_json
 from tagger.cli.state_and_query import complain_of_no_match, open_state
 from tagger.display_names import counted, printable
 from tagger.errors import TaggerError
@@ -36,7 +36,7 @@ def reset(arguments: Namespace) -> int:
 
     with open_state(arguments) as state:
         report = review.reset(state, " ".join(arguments.query), genres=arguments.genre)
-        return _report_decisions("forgotten", report, state, arguments.query)
+        return _report_decisions("forgotten", report, state, arguments)
 
 
 def _decide(verb: str, arguments: Namespace, review: "Callable[..., DecideReport]") -> int:
@@ -48,7 +48,7 @@ def _decide(verb: str, arguments: Namespace, review: "Callable[..., DecideReport
 
     with open_state(arguments) as state:
         report = review(state, query, genres=arguments.genre, top=arguments.top, min_score=arguments.min_score)
-        code = _report_decisions(verb, report, state, arguments.query)
+        code = _report_decisions(verb, report, state, arguments)
         near = {genre: near_names(state, genre) for genre in arguments.genre if verb == "accepted" and report.changed}
     for genre, similar in near.items():
         if similar:
@@ -78,12 +78,17 @@ def _misspelt(genre: str, names: list[str], query: list[str]) -> str:
 
 def _decide_files(verb: str, arguments: Namespace) -> int:
     """Decide about single files."""
+    from dataclasses import asdict
+
     from tagger.services import review
 
     _check_files(arguments)
     decision: DecisionState = "added" if verb == "accepted" else "rejected"
     with open_state(arguments) as state:
         report = review.decide_files(state, arguments.file, arguments.genre, decision)
+    if arguments.json:
+        say_json(asdict(report))
+        return 0
     say(f"{counted(report.changed, 'genre')} {verb} for {counted(report.albums, 'file')} alone.")
     return 0
 
@@ -105,9 +110,15 @@ def _check_files(arguments: Namespace) -> None:
         )
 
 
-def _report_decisions(verb: str, report: "DecideReport", state: "State", query: Sequence[str]) -> int:
+def _report_decisions(verb: str, report: "DecideReport", state: "State", arguments: Namespace) -> int:
+    from dataclasses import asdict
+
+    if arguments.json:
+        say_json(asdict(report))
     if not report.albums:
-        return complain_of_no_match(state, query, "nothing was decided")
+        return complain_of_no_match(state, arguments.query, "nothing was decided")
+    if arguments.json:
+        return 0
     if report.tracks is not None:
         say(f"{counted(report.changed, 'genre')} {verb} for {counted(report.tracks, 'track')} alone.")
         return 0

@@ -27,7 +27,7 @@ def learn(arguments: Namespace) -> int:
     if arguments.doubted:
         return _doubted(arguments)
     try:
-        with open_state(arguments) as state, cancellable_task() as task:
+        with open_state(arguments) as state, cancellable_task(quiet=arguments.quiet) as task:
             report = service.learn(state, dry_run=arguments.dry_run, task=task)
     except service.NothingToLearnError as lacking:
         if not arguments.dry_run:

@@ -1,11 +1,12 @@
 """The verbs of the library: scan, forget, suggest, show, report, map, doctor. Each opens the state, calls the service, prints."""
 
+import os
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tagger.cli.console import remark, report_problems, say, say_json, write_out
+from tagger.cli.console import remark, report_problems, say, say_json, write_bytes, write_out
 from tagger.cli.review_commands import run_fetch
 from tagger.cli.state_and_query import NO_MUSIC, NOTHING_MATCHED, no_match, open_state
 from tagger.cli.tasks import cancellable_task
@@ -13,6 +14,8 @@ from tagger.display_names import counted, printable
 from tagger.errors import Problem
 
 if TYPE_CHECKING:
+    from tagger.services.scan import Forgotten
+    from tagger.services.suggest import SuggestReport
     from tagger.state.album_summaries import AlbumSummary
     from tagger.state.database import State
 
@@ -20,18 +23,23 @@ if TYPE_CHECKING:
 def scan(arguments: Namespace) -> int:
     """Read folders into the state."""
     with open_state(arguments) as state:
-        return run_scan(state, arguments.folders, as_json=arguments.json)
+        return run_scan(state, arguments.folders, as_json=arguments.json, quiet=arguments.quiet)
 
 
 def run_scan(
-    state: "State", folders: Sequence[Path], reported: set[Problem] | None = None, *, as_json: bool = False
+    state: "State",
+    folders: Sequence[Path],
+    reported: set[Problem] | None = None,
+    *,
+    as_json: bool = False,
+    quiet: bool = False,
 ) -> int:
     """Scan and say what was found; problems that are named are noted in ``reported``."""
     from dataclasses import asdict
 
     from tagger.services import scan as service
 
-    with cancellable_task() as task:
+    with cancellable_task(quiet=quiet) as task:
         report = service.scan_apart(state, folders, task)
     if as_json:
         say_json(asdict(report))
@@ -50,6 +58,9 @@ def forget(arguments: Namespace) -> int:
 
     with open_state(arguments) as state:
         forgotten = service.forget(state, arguments.folders)
+    if arguments.json:
+        say_json([_forgotten_json(item) for item in forgotten])
+        return 0
     for item in forgotten:
         numbers = f"{counted(item.tracks, 'track')} in {counted(item.albums, 'album')}"
         say(f"Forgot '{printable(str(item.folder))}' with {numbers}; the files are as they were.")
@@ -59,32 +70,54 @@ def forget(arguments: Namespace) -> int:
     return 0
 
 
+def _forgotten_json(item: "Forgotten") -> dict[str, object]:
+    inside = None if item.inside is None else str(item.inside)
+    return {"folder": str(item.folder), "tracks": item.tracks, "albums": item.albums, "inside": inside}
+
+
 def suggest(arguments: Namespace) -> int:
     """Analyse what is new or changed."""
     with open_state(arguments) as state:
         codes = [0]
 
         def fetch() -> None:
-            codes.append(run_fetch(state, None))
+            tell = remark if arguments.json else say
+            codes.append(run_fetch(state, None, tell=tell, quiet=arguments.quiet))
 
-        before = fetch if arguments.online else None
-        codes.append(run_suggest(state, arguments.folders, arguments.model, arguments.workers, fetch=before))
+        codes.append(_suggest(state, arguments, fetch if arguments.online else None))
         return max(codes)
 
 
-def run_suggest(
-    state: "State",
-    folders: Sequence[Path],
-    model: str | None = None,
-    workers: int | None = None,
-    reported: set[Problem] | None = None,
-    fetch: "Callable[[], object] | None" = None,
-) -> int:
+def _suggest(state: "State", arguments: Namespace, fetch: "Callable[[], object] | None") -> int:
+    from dataclasses import asdict
+
+    from tagger.services import suggest as service
+
+    with cancellable_task(quiet=arguments.quiet) as task:
+        report = service.suggest(
+            state,
+            bundle=arguments.model,
+            folders=arguments.folders,
+            workers=arguments.workers,
+            task=task,
+            fetch=fetch,
+        )
+    if arguments.json:
+        say_json(asdict(report))
+        return 1 if report.problems else 0
+    return _say_suggested(report)
+
+
+def run_suggest(state: "State", folders: Sequence[Path], reported: set[Problem]) -> int:
     """Suggest and say what was done, but for problems that were ``reported`` already."""
     from tagger.services import suggest as service
 
     with cancellable_task() as task:
-        report = service.suggest(state, bundle=model, folders=folders, workers=workers, task=task, fetch=fetch)
+        report = service.suggest(state, folders=folders, task=task)
+    return _say_suggested(report, reported)
+
+
+def _say_suggested(report: "SuggestReport", reported: set[Problem] | None = None) -> int:
     for album in report.spoken:
         remark(str(album))
     if not report.analysed + report.known + len(report.problems) + len(report.spoken):
@@ -107,6 +140,8 @@ def show(arguments: Namespace) -> int:
             albums = _sorted(state, albums, arguments.sort)
         if arguments.scores:
             return _show_scores(state, albums)
+        if arguments.paths or arguments.paths0:
+            return _print_paths(state, albums, arguments)
         if not (albums or arguments.json or arguments.csv):
             remark(no_match(state, arguments.query))
     if arguments.json:
@@ -117,6 +152,18 @@ def show(arguments: Namespace) -> int:
         write_out(as_csv(albums).replace("\r\n", "\n"))
     else:
         print_albums(albums)
+    return 0
+
+
+def _print_paths(state: "State", albums: "Sequence[AlbumSummary]", arguments: Namespace) -> int:
+    """Print the paths of the albums' files, or of those tracks that the query names, as they are in the file system."""
+    from tagger.services.album_reading import file_paths
+
+    if not albums:
+        remark(no_match(state, arguments.query))
+    end = b"\0" if arguments.paths0 else b"\n"
+    for path in file_paths(state, albums, " ".join(arguments.query)):
+        write_bytes(os.fsencode(path) + end)
     return 0
 
 
@@ -136,13 +183,18 @@ def _show_scores(state: "State", albums: "Sequence[AlbumSummary]") -> int:
 
 def report(arguments: Namespace) -> int:
     """Write a page about albums."""
+    from dataclasses import asdict
+
     from tagger.services import report as service
 
-    with open_state(arguments) as state, cancellable_task() as task:
+    with open_state(arguments) as state, cancellable_task(quiet=arguments.quiet) as task:
         page = service.write_report(state, arguments.out, " ".join(arguments.query), task=task)
         if not page.albums:
             remark(no_match(state, arguments.query, "no page was written"))
             return NOTHING_MATCHED
+    if arguments.json:
+        say_json({"path": str(page.path), "albums": page.albums, "problems": [asdict(each) for each in page.problems]})
+        return 1 if page.problems else 0
     say(f"{counted(page.albums, 'album')} in '{printable(str(page.path))}'.")
     return report_problems(page.problems)
 
@@ -161,7 +213,7 @@ def make_map(arguments: Namespace) -> int:
     from tagger.services import library_map, map_export
 
     with open_state(arguments) as state:
-        with cancellable_task() as task:
+        with cancellable_task(quiet=arguments.quiet) as task:
             library = library_map.make_map(state, task, afresh=arguments.afresh)
         content = map_export.drawing(state, library, arguments.colour)
     if arguments.file is not None:

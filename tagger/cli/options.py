@@ -31,6 +31,11 @@ def add_json(parser: argparse._ActionsContainer, about: str = "print JSON") -> N
     parser.add_argument("--json", action="store_true", help=about)
 
 
+def add_quiet(parser: argparse.ArgumentParser) -> None:
+    """``--quiet``, for cron: problems are said, how far the work is is not."""
+    parser.add_argument("--quiet", action="store_true", help="print no progress, only the answer and what went wrong")
+
+
 def add_write_options(parser: argparse.ArgumentParser) -> None:
     """The options that go before the settings of the same names."""
     on_off = argparse.BooleanOptionalAction

@@ -2,7 +2,7 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,22 +35,30 @@ def fetch(arguments: Namespace) -> int:
         if not arguments.json and ids is None and not album_reading.ids_to_read(state):
             remark(NO_MUSIC)
             return 0
-        return run_fetch(state, ids, repeat=arguments.repeat, as_json=arguments.json)
+        return run_fetch(state, ids, repeat=arguments.repeat, as_json=arguments.json, quiet=arguments.quiet)
 
 
-def run_fetch(state: "State", albums: Collection[int] | None, *, repeat: bool = False, as_json: bool = False) -> int:
-    """Say what is sent to whom, fetch, and say what came."""
+def run_fetch(
+    state: "State",
+    albums: Collection[int] | None,
+    *,
+    repeat: bool = False,
+    as_json: bool = False,
+    quiet: bool = False,
+    tell: Callable[[str], None] = say,
+) -> int:
+    """Say what is sent to whom, fetch, and ``tell`` what came."""
     from dataclasses import asdict
 
     from tagger.services import fetch as service
 
     remark(service.announcement(state))
-    with cancellable_task() as task:
+    with cancellable_task(quiet=quiet) as task:
         report = service.fetch(state, albums, repeat=repeat, task=task)
     if as_json:
         say_json(asdict(report))
         return 1 if report.problems else 0
-    say(_in_words(report))
+    tell(_in_words(report))
     if report.ambiguous:
         remark("Where several albums fit, 'tagger words QUERY' offers them, and --match chooses one.")
     return report_problems(report.problems)

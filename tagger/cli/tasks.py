@@ -22,8 +22,11 @@ NAME_WIDTH = 40
 
 
 @contextmanager
-def progress_listener() -> Iterator[Callable[[Progress], None]]:
-    """A listener for a Task."""
+def progress_listener(*, quiet: bool = False) -> Iterator[Callable[[Progress], None]]:
+    """A listener for a Task; ``quiet``: one that prints nothing."""
+    if quiet:
+        yield lambda _: None
+        return
     if not sys.stderr.isatty():
         yield _lines()
         return
@@ -101,9 +104,9 @@ _received: list[int] = []
 
 
 @contextmanager
-def cancellable_task() -> Iterator[Task]:
-    """A task whose progress is shown and that the signals cancel."""
-    with progress_listener() as listener:
+def cancellable_task(*, quiet: bool = False) -> Iterator[Task]:
+    """A task whose progress is shown, unless it is to be ``quiet``, and that the signals cancel."""
+    with progress_listener(quiet=quiet) as listener:
         task = Task(listener)
         with _cancelling(task):
             yield task

@@ -16,11 +16,19 @@ from tagger.cli import (
     startup,
     write_commands,
 )
-from tagger.cli.options import add_choice, add_json, add_players, add_query, add_write_options, path, positive
+from tagger.cli.options import (
+    add_choice,
+    add_json,
+    add_players,
+    add_query,
+    add_quiet,
+    add_write_options,
+    path,
+    positive,
+)
 
 if TYPE_CHECKING:
     Add = Callable[[argparse.ArgumentParser], None]
-    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 class Verb:
@@ -40,6 +48,7 @@ def _open(parser: argparse.ArgumentParser) -> None:
 def _scan(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folders", nargs="+", type=path, metavar="FOLDER", help="your music")
     add_json(parser, "print what was found as JSON")
+    add_quiet(parser)
     parser.set_defaults(run=library_commands.scan)
 
 
@@ -57,6 +66,7 @@ def _tags(parser: argparse.ArgumentParser) -> None:
 
 def _forget(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folders", nargs="+", metavar="FOLDER", type=path, help="as it was scanned, or a folder inside")
+    add_json(parser, "print what was forgotten as JSON")
     parser.set_defaults(run=library_commands.forget)
 
 
@@ -70,6 +80,8 @@ def _suggest(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=positive, metavar="N", help="the most processes to use (one per core)")
     online = "fetch reviews, tags and covers first; it says what is sent to whom ('tagger fetch' does only that)"
     parser.add_argument("--online", action="store_true", help=online)
+    add_json(parser, "print what was done as JSON")
+    add_quiet(parser)
     parser.set_defaults(run=library_commands.suggest)
 
 
@@ -79,6 +91,7 @@ def _learn(parser: argparse.ArgumentParser) -> None:
         "--doubted", action="store_true", help="print the genres in files that the last learning doubted"
     )
     add_json(parser)
+    add_quiet(parser)
     parser.set_defaults(run=learn_commands.learn)
 
 
@@ -87,6 +100,7 @@ def _fetch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--repeat", action="store_true", help="ask again about what was answered lately, too")
     parser.add_argument("--key", metavar="SERVICE", help="keep your own key for lastfm or discogs, read from the input")
     add_json(parser)
+    add_quiet(parser)
     parser.set_defaults(run=review_commands.fetch)
 
 
@@ -110,28 +124,37 @@ def _show(parser: argparse.ArgumentParser) -> None:
     forms.add_argument("--csv", action="store_true", help="print a table for a spreadsheet")
     every = "print JSON with the score of every genre that the model knows, of albums and of their tracks"
     forms.add_argument("--scores", action="store_true", help=every)
+    lines = "print the paths of the files, one a line, as for a playlist"
+    forms.add_argument("--paths", action="store_true", help=lines)
+    zeros = "the same, each ended by a zero byte, as for 'xargs -0'"
+    forms.add_argument("--paths0", action="store_true", help=zeros)
     parser.set_defaults(run=library_commands.show)
 
 
 def _report(parser: argparse.ArgumentParser) -> None:
     add_query(parser)
     parser.add_argument("--out", type=path, required=True, metavar="FILE.html", help="the page; an old one is replaced")
+    add_json(parser, "print what the page holds as JSON")
+    add_quiet(parser)
     parser.set_defaults(run=library_commands.report)
 
 
 def _accept(parser: argparse.ArgumentParser) -> None:
     add_choice(parser, "add it by hand where it is not suggested")
+    add_json(parser, "print what was decided as JSON")
     parser.set_defaults(run=decision_commands.accept)
 
 
 def _reject(parser: argparse.ArgumentParser) -> None:
     add_choice(parser, "also one that was accepted or added")
+    add_json(parser, "print what was decided as JSON")
     parser.set_defaults(run=decision_commands.reject)
 
 
 def _reset(parser: argparse.ArgumentParser) -> None:
     add_query(parser, needed=True)
     parser.add_argument("--genre", action="append", default=[], metavar="G", help="only decisions about this genre")
+    add_json(parser, "print what was forgotten as JSON")
     parser.set_defaults(run=decision_commands.reset)
 
 
@@ -146,6 +169,7 @@ def _write(parser: argparse.ArgumentParser) -> None:
     add_write_options(parser)
     add_json(parser, "print what was done, or with --dry-run the plan, as JSON")
     add_players(parser)
+    add_quiet(parser)
     parser.set_defaults(run=write_commands.write)
 
 
@@ -163,6 +187,7 @@ def _clean(parser: argparse.ArgumentParser) -> None:
     add_write_options(parser)
     add_json(parser, "print what was done, or with --dry-run the plan, as JSON")
     add_players(parser)
+    add_quiet(parser)
     parser.set_defaults(run=write_commands.clean)
 
 
@@ -171,6 +196,7 @@ def _covers(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="print what would be embedded, and write nothing")
     add_write_options(parser)
     add_json(parser, "print what was done, or with --dry-run the plan, as JSON")
+    add_quiet(parser)
     parser.set_defaults(run=write_commands.covers, players=False)
 
 
@@ -179,6 +205,8 @@ def _undo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("operation", nargs="?", type=positive, metavar="OPERATION", help=number)
     parser.add_argument("--file", type=path, metavar="PATH", help="only the last change of this file")
     add_write_options(parser)
+    add_json(parser, "print what was done as JSON")
+    add_quiet(parser)
     parser.set_defaults(run=write_commands.undo)
 
 
@@ -202,41 +230,8 @@ def _map(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--colour", choices=("genre", "doubt"), default="genre", help=about)
     parser.add_argument("--afresh", action="store_true", help="forget where albums were, and place them anew")
     add_json(parser, "print the albums and their positions as JSON")
+    add_quiet(parser)
     parser.set_defaults(run=library_commands.make_map)
-
-
-def _task(tasks: "Subparsers", name: str, about: str) -> argparse.ArgumentParser:
-    """A parser of what can be typed behind a verb."""
-    return tasks.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
-
-
-def _models(parser: argparse.ArgumentParser) -> None:
-    tasks = parser.add_subparsers(
-        metavar="list | add FOLDER or FILE.onnx | use NAME | remove NAME | show [NAME]",
-        required=True,
-        prog="tagger models",
-    )
-    list_parser = _task(tasks, "list", "the installed models")
-    add_json(list_parser)
-    list_parser.set_defaults(run=model_commands.models_list)
-    add_parser = _task(tasks, "add", "install a copy of a model, or of a network of your own, after checking it")
-    about_source = "a model's folder, or a network as an ONNX file"
-    add_parser.add_argument("source", type=path, metavar="FOLDER | FILE.onnx", help=about_source)
-    about_json = "what describes the network: Essentia's metadata, or your own; without it, the .json beside it"
-    add_parser.add_argument("description", nargs="?", type=path, metavar="FILE.json", help=about_json)
-    about_sound = "a network's model looks at no covers and texts; else it does as the model in use"
-    add_parser.add_argument("--sound-only", action="store_true", help=about_sound)
-    add_parser.set_defaults(run=model_commands.models_add)
-    use_parser = _task(tasks, "use", "suggest with this model from now on")
-    use_parser.add_argument("name", metavar="NAME")
-    use_parser.set_defaults(run=model_commands.models_use)
-    remove_parser = _task(tasks, "remove", "delete a model that was added and is not in use")
-    remove_parser.add_argument("name", metavar="NAME")
-    remove_parser.set_defaults(run=model_commands.models_remove)
-    show_parser = _task(tasks, "show", "genres, data, licence, scores and limits of a model")
-    show_parser.add_argument("name", nargs="?", metavar="NAME", help="without it, the one in use")
-    add_json(show_parser)
-    show_parser.set_defaults(run=model_commands.models_show)
 
 
 def _profile(parser: argparse.ArgumentParser) -> None:
@@ -291,6 +286,7 @@ VERBS: dict[str, Verb] = {
         "tagger show",
         "tagger show 'artist:\"Miles Davis\"' --json",
         "tagger show status:error",
+        "tagger show genre:jazz --paths > jazz.m3u",
         "tagger show status:suggested --sort ask",
         query=True,
     ),
@@ -396,7 +392,7 @@ VERBS: dict[str, Verb] = {
         "tagger map library.csv",
     ),
     "models": Verb(
-        _models,
+        model_commands.add_parsers,
         "list, add, choose and describe models",
         "tagger models list",
         "tagger models add ./my-model",

@@ -23,7 +23,7 @@ MOST_FILES = 20  # that a write lists before it begins; 'tagger log' lists all o
 
 def write(arguments: Namespace) -> int:
     """Write the accepted genres, or print the plan of it."""
-    with open_state(arguments) as state, cancellable_task() as task:
+    with open_state(arguments) as state, cancellable_task(quiet=arguments.quiet) as task:
         recover(state)
         plan = _plan(arguments, state, task)
         if not plan.entries and not arguments.json:
@@ -59,7 +59,7 @@ def clean(arguments: Namespace) -> int:
     """Clean the genre fields, or print the plan of it."""
     from tagger.services import write as service
 
-    with open_state(arguments) as state, cancellable_task() as task:
+    with open_state(arguments) as state, cancellable_task(quiet=arguments.quiet) as task:
         recover(state)
         rules, query = _rules(arguments, state), " ".join(arguments.query)
         _check_removed(rules.removed, state)
@@ -76,7 +76,7 @@ def covers(arguments: Namespace) -> int:
     """Embed fetched covers where files hold no picture, or print the plan of it."""
     from tagger.services import write as service
 
-    with open_state(arguments) as state, cancellable_task() as task:
+    with open_state(arguments) as state, cancellable_task(quiet=arguments.quiet) as task:
         recover(state)
         plan = service.make_cover_plan(state, " ".join(arguments.query), hard_links=arguments.hard_links, task=task)
         if not plan.entries and not arguments.json:
@@ -127,7 +127,7 @@ def undo(arguments: Namespace) -> int:
     """Undo an operation, the newest write unless it is named."""
     from tagger.services import write as service
 
-    with open_state(arguments) as state, cancellable_task() as task:
+    with open_state(arguments) as state, cancellable_task(quiet=arguments.quiet) as task:
         report = service.undo(
             state,
             arguments.operation,
@@ -136,6 +136,9 @@ def undo(arguments: Namespace) -> int:
             keep_mtime=arguments.keep_mtime,
             hard_links=arguments.hard_links,
         )
+    if arguments.json:
+        say_json(service.undone_json(report))
+        return 1 if report.problems else 0
     return _report("restored", report)
 
 

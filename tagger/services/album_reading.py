@@ -15,7 +15,8 @@ from tagger.state.album_queries import album_ids, albums, albums_by_id, doubted_
 from tagger.state.album_summaries import AlbumSummary, Suggestion, TrackSummary
 from tagger.state.database import State
 from tagger.state.person_taxonomy import read_taxonomy
-from tagger.state.query_language import unknown_field
+from tagger.state.query_conditions import is_track
+from tagger.state.query_language import parse_query, unknown_field
 from tagger.state.row_conditions import within
 from tagger.state.scan_inputs import linked_paths
 from tagger.state.tables import Track
@@ -27,6 +28,7 @@ __all__ = [
     "album_json",
     "albums",
     "albums_below",
+    "file_paths",
     "ids_to_read",
     "in_order_of",
     "read_taxonomy",
@@ -69,6 +71,17 @@ def albums_below(state: State, folder: Path | None) -> list[AlbumSummary]:
     return albums_by_id(state, ids)
 
 
+def file_paths(state: State, albums: Sequence[AlbumSummary], query: str) -> list[Path]:
+    """The paths of the albums' files that are not missing, or, where the query names tracks, of those."""
+    terms = parse_query(query).tracks
+    named: set[int] | None = None
+    if terms:
+        with state.reading() as session:
+            named = set(session.scalars(select(Track.id).where(is_track(terms))))
+    tracks = (track for album in albums for track in album.tracks)
+    return [track.path for track in tracks if not track.missing and (named is None or track.id in named)]
+
+
 def album_json(album: AlbumSummary) -> dict[str, Any]:
     """The album as ``tagger show --json`` prints it; a path keeps undecodable bytes as Python's escapes.
 
@@ -79,6 +92,8 @@ def album_json(album: AlbumSummary) -> dict[str, Any]:
         "id": album.id,
         "album": album.album,
         "artist": album.artist,
+        "year": album.year,
+        "status": album.status,
         "folder": str(album.folder),
         "tracks": [_track_json(track) for track in album.tracks],
         "genres": list(album.genres),

@@ -416,9 +416,9 @@ def _as_scanned(session: Session, folder: Path, known_roots: Sequence[Path]) -> 
     """
     names = [Path(os.path.realpath(folder)), Path(os.path.abspath(folder))]  # noqa: PTH100 - links stay as named
     if session.scalar(select(Track.id).where(Track.path.in_(names)).limit(1)) is not None:
-        shown = printable(str(folder))
+        path = printable(str(folder))
         raise TaggerError(
-            f"'{shown}' is a file, and only folders are forgotten; name one, or move the file and scan again."
+            f"'{path}' is a file, and only folders are forgotten; name one, or move the file and scan again."
         )
     around = linked_paths(session, known_roots) | {root: root for root in known_roots}
     gaps = forgotten_folders(session)

@@ -114,6 +114,20 @@ def written_json(plan: Plan, report: WriteReport) -> dict[str, Any]:
     }
 
 
+def undone_json(report: WriteReport) -> dict[str, Any]:
+    """What became of an undo, as ``undo --json`` prints it: the files that were restored, were so already, or failed."""
+    ended: list[tuple[str, str, str | None]] = [
+        *((str(path), "restored", None) for path in report.written),
+        *((str(path), "unchanged", None) for path in report.unchanged),
+        *((problem.where, "failed", problem.reason) for problem in report.problems),
+    ]
+    return {
+        "operation": report.operation_id,
+        "files": [dict(zip(("path", "ended", "reason"), file, strict=True)) for file in ended],
+        "notes": list(report.notes),
+    }
+
+
 def changes_json(changes: Iterable[ChangeSummary]) -> list[dict[str, Any]]:
     """The files of an operation as ``tagger log OPERATION --json`` prints them."""
     return [
