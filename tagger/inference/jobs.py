@@ -5,8 +5,8 @@ from pathlib import Path
 
 from tagger.errors import Problem, TaggerError
 from tagger.inference.bundle import Bundle, BundleError
-from tagger.inference.child_process import MEMORY_BYTES
 from tagger.inference.encoders import BundleEncoders
+from tagger.inference.limited_process import MEMORY_BYTES
 from tagger.inference.modality import Modality
 from tagger.inference.onnx_encoder import EncoderOutput
 

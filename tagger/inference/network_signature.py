@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Literal
 
 from tagger.errors import TaggerError
-from tagger.inference.child_process import TRIAL_SECONDS, TrialError, in_child_process, memory_for
 from tagger.inference.classifier_spec import Axis, Embedding, MelFrontEnd
+from tagger.inference.limited_process import TRIAL_SECONDS, TrialError, in_limited_process, memory_for
 from tagger.inference.network_description import NetworkDescription
 
 Shape = tuple[int | None, ...]
@@ -46,7 +46,7 @@ class NetworkSignature:
 def read_signature(folder: Path, name: str, file: str) -> NetworkSignature:
     """Open ``name`` in ``folder``, where data that it refers to must lie as well. Raises TaggerError naming ``file``."""
     try:
-        inputs, outputs = in_child_process(_tensors, folder, name, seconds=TRIAL_SECONDS, memory=memory_for(folder))
+        inputs, outputs = in_limited_process(_tensors, folder, name, seconds=TRIAL_SECONDS, memory=memory_for(folder))
     except TrialError as failure:
         raise TaggerError(f"The network '{file}' cannot be used: its graphs {failure}.") from failure
     except TaggerError as error:

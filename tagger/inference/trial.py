@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tagger.errors import TaggerError
 from tagger.inference.bundle import Bundle, BundleError
-from tagger.inference.child_process import TRIAL_SECONDS, TrialError, in_child_process, memory_for
+from tagger.inference.limited_process import TRIAL_SECONDS, TrialError, in_limited_process, memory_for
 from tagger.inference.modality import Modality
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def try_encoders(folder: Path, seconds: float = TRIAL_SECONDS) -> None:
     """Raise BundleError, with the reason, unless every encoder of the bundle in ``folder`` can be run in this time."""
     try:
-        in_child_process(_try_all, folder, seconds=seconds, memory=memory_for(folder))
+        in_limited_process(_try_all, folder, seconds=seconds, memory=memory_for(folder))
     except TrialError as failure:
         raise BundleError(f"The model in '{folder}' cannot be used: its encoders {failure}.") from failure
     except TaggerError as error:

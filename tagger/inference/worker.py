@@ -33,8 +33,8 @@ def work(connection: "PipeEnd[Message, AnalysisJob | Order]", bundle_folder: Pat
     import onnxruntime  # noqa: F401 (loaded now, so that it does not count as the first job's time)
 
     from tagger.inference.bundle import Bundle, BundleError
-    from tagger.inference.child_process import limit_memory, memory_for
     from tagger.inference.jobs import Analyser
+    from tagger.inference.limited_process import limit_memory, memory_for
 
     gc.enable()
     try:

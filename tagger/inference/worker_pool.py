@@ -10,7 +10,7 @@ as soon as it and all before it are done, so that the caller can store it at onc
 The workers wait for the next jobs: a quick pass and the whole one are done by the same.
 
 One job's failure is its own: a file that cannot be decoded, that crashes the decoder's process, on which it hangs, or that
-needs too much memory (``child_process``) becomes a Problem, a new worker takes the dead one's place, and the rest goes on. A
+needs too much memory (``limited_process``) becomes a Problem, a new worker takes the dead one's place, and the rest goes on. A
 worker holds a short queue of jobs and works on the first. A worker that dies, dies of the first; the others are handed out
 again. One that dies while it starts is started again; where that fails several times, the others go on without it. While the
 task is paused every worker finishes its job and begins no other. Cancelling the task, an exception in the caller, or Ctrl-C

@@ -1,7 +1,7 @@
 """Touch drives for a scan so that one that stops answering holds up nothing else.
 
 What waits for a dead network drive can be ended neither by Ctrl-C nor, with some drives, by the system. So a ``ReadingProcess``
-lists folders and reads files in a process of its own, which is left to itself when it gives no sign for a while: what it was
+lists folders and reads files in a process of its own, which is left to itself when it sends no heartbeat for a while: what it was
 at is named, another process goes on, and where even the drive's size is not told any more, nothing on that drive is asked
 for again. A ``DriveReader`` does the same in this process, for those that have no such worries.
 """
@@ -26,14 +26,14 @@ from tagger.progress import Task
 QuestionT = TypeVar("QuestionT")
 ResultT = TypeVar("ResultT")
 
-SILENCE_SECONDS = 60.0  # without a sign of life, until what a process reads is given up
+SILENCE_SECONDS = 60.0  # without a heartbeat, until what a process reads is given up
 START_SECONDS = 120.0  # that a process may take to start
 PROBE_SECONDS = 10.0  # in which a drive must tell its size
-SIGN_SECONDS = 1.0  # between signs of life in work that takes long
+HEARTBEAT_SECONDS = 1.0  # between heartbeats in work that takes long
 KILL_SECONDS = 1.0  # that the system may take to end a process
 POLL_SECONDS = 0.1  # between looks at whether the task was cancelled
 ENDED = "it ended the process that read it"
-DEAD_DRIVE = (
+UNRESPONSIVE_DRIVE = (
     "its drive does not answer: what lies there was passed over and stays as it was known; see to it, then scan again"
 )
 NOT_STARTED = "The scan could not start: its process that reads files ended at once; run 'tagger doctor'."
@@ -50,7 +50,7 @@ class DriveReader:
     """Calls functions of modules that touch drives, in this process."""
 
     def __init__(self) -> None:
-        self.dead: dict[Path, None] = {}  # drives that do not answer, in the order in which that was found out
+        self.unresponsive: dict[Path, None] = {}  # drives that do not answer, in the order in which that was found out
 
     def call(self, location: Path, function: Callable[..., ResultT], *arguments: Any) -> ResultT:
         """What the function gives; ``location`` is the file or folder that it looks at. Raises OSError as it does."""
@@ -68,9 +68,9 @@ class DriveReader:
         for _, question in questions:
             yield function(question)
 
-    def is_dead(self, path: Path) -> bool:
+    def is_unresponsive(self, path: Path) -> bool:
         """Whether a path lies on a drive that does not answer."""
-        return bool(self.dead) and any(drive == path or drive in path.parents for drive in self.dead)
+        return bool(self.unresponsive) and any(drive == path or drive in path.parents for drive in self.unresponsive)
 
 
 class ReadingProcess(DriveReader):
@@ -96,8 +96,8 @@ class ReadingProcess(DriveReader):
 
     def call(self, location: Path, function: Callable[..., ResultT], *arguments: Any) -> ResultT:
         """What the function gives. Raises NoAnswerError where the drive gives none."""
-        if self.is_dead(location):
-            raise NoAnswerError(DEAD_DRIVE)
+        if self.is_unresponsive(location):
+            raise NoAnswerError(UNRESPONSIVE_DRIVE)
         with self._request(_apply, [(function, arguments)]):
             kind, content = self._answer(self._silence)
         if kind == "raised":
@@ -106,7 +106,7 @@ class ReadingProcess(DriveReader):
             reply: ResultT = content
             return reply
         self._find_out(location)
-        raise NoAnswerError(DEAD_DRIVE if self.is_dead(location) else content)
+        raise NoAnswerError(UNRESPONSIVE_DRIVE if self.is_unresponsive(location) else content)
 
     def each(
         self,
@@ -118,8 +118,8 @@ class ReadingProcess(DriveReader):
         position = 0
         while position < len(questions):
             location, question = questions[position]
-            if self.is_dead(location):
-                yield lost(question, DEAD_DRIVE)
+            if self.is_unresponsive(location):
+                yield lost(question, UNRESPONSIVE_DRIVE)
                 position += 1
                 continue
             with self._request(function, [question for _, question in questions[position:]]):
@@ -134,7 +134,7 @@ class ReadingProcess(DriveReader):
                         yield content
             if kind != "done":
                 self._find_out(location)
-                yield lost(question, DEAD_DRIVE if self.is_dead(location) else content)
+                yield lost(question, UNRESPONSIVE_DRIVE if self.is_unresponsive(location) else content)
 
     @contextmanager
     def _request(self, function: Callable[[Any], Any], questions: list[Any]) -> Iterator[None]:
@@ -182,7 +182,7 @@ class ReadingProcess(DriveReader):
         with self._request(_apply, [(_tells_its_size, (drive,))]):
             kind, _ = self._answer(min(PROBE_SECONDS, self._silence))
         if kind == "lost":
-            self.dead[drive] = None
+            self.unresponsive[drive] = None
 
     def _begin(self) -> None:
         context = multiprocessing.get_context("spawn")
@@ -218,14 +218,14 @@ def _unescaped(name: str) -> str:
     return name
 
 
-_signs: list[Any] = []  # of a reading process: its end of the pipe, and when it last gave a sign
+_heartbeats: list[Any] = []  # of a reading process: its end of the pipe, and when it last sent a heartbeat
 
 
-def sign_of_life() -> None:
+def send_heartbeat() -> None:
     """Let nobody think that this process waits for a drive; called now and then in what takes long."""
-    if _signs and time.monotonic() - _signs[1] > SIGN_SECONDS:
-        _signs[1] = time.monotonic()
-        _signs[0].send(("sign", None))
+    if _heartbeats and time.monotonic() - _heartbeats[1] > HEARTBEAT_SECONDS:
+        _heartbeats[1] = time.monotonic()
+        _heartbeats[0].send(("heartbeat", None))
 
 
 def _tells_its_size(drive: Path) -> bool:
@@ -243,14 +243,14 @@ def _serve(pipe: "PipeEnd[Any, Any]") -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform != "win32":
         os.setpgid(0, 0)  # a signal to the terminal's programs is the parent's, which ends this process
-    _signs[:] = [pipe, 0.0]
+    _heartbeats[:] = [pipe, 0.0]
     null = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):  # nobody who waits for the end of the program's output waits for this process, too
         os.dup2(null, stream)
     with contextlib.suppress(EOFError, OSError):
         while True:
             function, questions = pipe.recv()
-            pipe.send(("sign", None))  # to load what the function needs may take a while
+            pipe.send(("heartbeat", None))  # to load what the function needs may take a while
             for question in questions:
                 try:
                     answer = ("done", function(question))

@@ -18,7 +18,7 @@ from tagger.display_names import printable
 from tagger.errors import Problem, UnreadableError, system_reason
 from tagger.library.album_grouping import group_albums, join_album_parts
 from tagger.library.album_names import Edition, are_different, edition_of
-from tagger.library.drive_reader import DEAD_DRIVE, DriveReader, NoAnswerError
+from tagger.library.drive_reader import UNRESPONSIVE_DRIVE, DriveReader, NoAnswerError
 from tagger.library.left_out_folders import LeaveOut
 from tagger.library.records import FileStamp, ScannedAlbum, ScannedTrack, ScanResult
 from tagger.library.tags import read_tags
@@ -143,7 +143,7 @@ class _WalkCoverage:
                 (left_out if is_there(reader, path) else vanished).append(path)
         unsure_links = {path: root for path, root in bounds.linked.items() if root in unsure}
         return ScanResult(
-            problems=(*untaggable_problems(self._untaggable), *map(_dead_drive, reader.dead)),
+            problems=(*untaggable_problems(self._untaggable), *map(_unresponsive_drive, reader.unresponsive)),
             vanished=tuple(vanished),
             left_out=tuple(left_out),
             linked={**unsure_links, **self._linked},
@@ -182,8 +182,8 @@ def _edition(parts: Iterable[ScannedAlbum]) -> Edition:
     return edition_of((track.path, track.tags) for part in parts for track in part.tracks)
 
 
-def _dead_drive(drive: Path) -> Problem:
-    return Problem(printable(str(drive)), DEAD_DRIVE)
+def _unresponsive_drive(drive: Path) -> Problem:
+    return Problem(printable(str(drive)), UNRESPONSIVE_DRIVE)
 
 
 def is_there(reader: DriveReader, path: Path) -> bool:
@@ -215,7 +215,7 @@ def _read_folder_group(
     for path in list(folder_group.audio):
         track = unchanged[path] if path in unchanged else next(newly_read)
         task.step(printable(str(path)))
-        if track is not None and track.error is not None and reader.is_dead(path):
+        if track is not None and track.error is not None and reader.is_unresponsive(path):
             folder_group.unlisted.append(path)
             del folder_group.audio[path]
             continue

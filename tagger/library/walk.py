@@ -18,7 +18,7 @@ from typing import Any
 from tagger.display_names import printable
 from tagger.errors import Problem, system_reason
 from tagger.library.album_names import set_folder
-from tagger.library.drive_reader import DriveReader, NoAnswerError, sign_of_life
+from tagger.library.drive_reader import DriveReader, NoAnswerError, send_heartbeat
 from tagger.library.files_beside import IMAGE_EXTENSIONS
 from tagger.library.left_out_folders import LeaveOut, marker_in, system_folder, system_folder_at
 from tagger.library.records import FileStamp
@@ -111,7 +111,7 @@ def _groups(state: "_Walk", reader: DriveReader) -> Iterator[FolderGroup]:
                 waiting += reversed(_groups_of_sets(below, group.root))
             except NoAnswerError as error:
                 group.unlisted += group.folders
-                if not reader.is_dead(group.folders[0]):
+                if not reader.is_unresponsive(group.folders[0]):
                     group.problems += [_not_listed(folder, error) for folder in group.folders]
             yield group
     finally:
@@ -198,7 +198,7 @@ class _Walk:
         below: list[Path] = []
         not_followed: list[tuple[Path, Path]] = []
         for entry in entries:
-            sign_of_life()
+            send_heartbeat()
             path = Path(entry.path)
             try:
                 if _is_link(entry):

@@ -77,7 +77,7 @@ def store_texts_beside(state: State, albums: Collection[int], reader: DriveReade
         for album_id, path in rows:
             tracks[album_id].append(path)
         stored = texts_of_source(session, BESIDE)
-    present = {album_id: paths for album_id, paths in tracks.items() if not reader.is_dead(paths[0])}
+    present = {album_id: paths for album_id, paths in tracks.items() if not reader.is_unresponsive(paths[0])}
     places = [(paths[0].parent, paths) for paths in present.values()]
     texts_found = reader.each(TextFolders().texts_beside, places, lambda _, __: list[TextBeside]())
     for album_id, beside in zip(present, texts_found, strict=True):
@@ -264,7 +264,7 @@ def _outside_the_system(
         try:
             part = reader.call(folder, system_folder, folder)
         except NoAnswerError as error:
-            if not reader.is_dead(folder):  # else the drive is named at the end
+            if not reader.is_unresponsive(folder):  # else the drive is named at the end
                 refused.append(Problem(printable(str(folder)), system_reason(error)))
             continue
         except OSError:  # it cannot be looked at, and ``_check`` says so

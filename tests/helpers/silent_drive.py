@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
-from tagger.library.drive_reader import sign_of_life
+from tagger.library.drive_reader import send_heartbeat
 
 SILENCE = 8.0  # seconds; a drive that answers needs far less, also on a busy machine
 
@@ -31,7 +31,7 @@ def double(number: int) -> int:
     if number == 2:
         for _ in range(3):
             time.sleep(SILENCE / 2)
-            sign_of_life()
+            send_heartbeat()
     if number < 0:
         raise PermissionError(13, "Permission denied")
     return 2 * number

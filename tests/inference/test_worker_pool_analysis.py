@@ -23,8 +23,8 @@ from tagger import child_processes
 from tagger.errors import CancelledError, Problem, TaggerError
 from tagger.inference import worker_pool
 from tagger.inference.bundle import Bundle, BundleError
-from tagger.inference.child_process import memory_for
 from tagger.inference.jobs import Analyser, AnalysisJob
+from tagger.inference.limited_process import memory_for
 from tagger.inference.modality import Modality
 from tagger.inference.onnx_encoder import EncoderOutput
 from tagger.inference.worker_pool import ITEM_TIMEOUT, JOBS_PER_WORKER, MOST_FAILED_STARTS, PREFETCH, QUEUED, WorkerPool
@@ -243,7 +243,7 @@ def test_workers_have_only_so_much_memory_and_what_needs_more_is_named(bundle: P
 def test_a_limit_that_was_set_before_is_not_raised() -> None:
     code = (
         "import resource\n"
-        "from tagger.inference.child_process import limit_memory\n"
+        "from tagger.inference.limited_process import limit_memory\n"
         "resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 3 << 30))\n"
         "limit_memory(6 << 30)\n"
         "print(resource.getrlimit(resource.RLIMIT_AS) == (2 << 30, 2 << 30))"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tagger.errors import CancelledError
-from tagger.library.drive_reader import DEAD_DRIVE, SILENCE_SECONDS, NoAnswerError, ReadingProcess, mount_point
+from tagger.library.drive_reader import SILENCE_SECONDS, UNRESPONSIVE_DRIVE, NoAnswerError, ReadingProcess, mount_point
 from tagger.library.scan import read_library, scan_all
 from tagger.progress import Task
 from tests.helpers.media import make_audio
@@ -34,7 +34,7 @@ def test_what_is_not_answered_is_named_and_the_rest_goes_on(reader: ReadingProce
             "1: it ended the process that read it",
             14,
         ]
-        assert not reader.is_dead(tmp_path)
+        assert not reader.is_unresponsive(tmp_path)
         assert reader.call(tmp_path, double, 4) == 8
         with pytest.raises(NoAnswerError):
             reader.call(tmp_path, double, 0)
@@ -96,12 +96,12 @@ def test_a_real_drive_that_stops_answering(tmp_path: Path, music: dict[str, byte
     mount.mkdir()
     with silent_drive(mount, music, silent), ReadingProcess(Task(), SILENCE) as reader:
         results = list(read_library([mount, tmp_path / "made"], {}, None, None, reader))
-        assert reader.is_dead(mount)
+        assert reader.is_unresponsive(mount)
     paths = [track.path for result in results for album in result.albums for track in album.tracks]
     assert len([path for path in paths if mount in path.parents]) == count
     assert len([path for path in paths if mount not in path.parents]) == 4
     problems = [(problem.where, problem.reason) for result in results for problem in result.problems]
-    assert problems == [(str(mount), DEAD_DRIVE)]
+    assert problems == [(str(mount), UNRESPONSIVE_DRIVE)]
     assert not results[-1].vanished
 
 

@@ -22,7 +22,7 @@ class TrialError(Exception):
     """Why a child process gave no result, as a clause."""
 
 
-def in_child_process(
+def in_limited_process(
     work: Callable[..., ResultT], *arguments: object, seconds: float, memory: int = MEMORY_BYTES
 ) -> ResultT:
     """The result of ``work``, which must be a module's function. TaggerErrors of it are raised here as well.
