@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tagger.library import left_out_folders
+from tagger.services import scan as scan_service
 from tagger.state.exclusive_lock import exclusive_lock
 from tests.cli.conftest import Run
 from tests.helpers.bundles import make_bundle
@@ -386,6 +387,10 @@ def test_a_part_of_the_system_is_no_music_folder(
     tagger: Run, music: Path, monkeypatch: pytest.MonkeyPatch, verb: list[str]
 ) -> None:
     monkeypatch.setattr(left_out_folders, "SYSTEM_FOLDERS", (str(music),))
+    # The process that reads drives would know the system's own folders only.
+    monkeypatch.setattr(
+        scan_service, "scan_apart", lambda state, folders, task: scan_service.scan(state, folders, task=task)
+    )
     ran = tagger(*verb, music)
     assert ran.returncode == 2
     assert f"'{music}' is part of the system, '{music}'; name the folder that your music is in." in ran.stderr
