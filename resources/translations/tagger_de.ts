@@ -4357,8 +4357,16 @@ NOT oder - ist ohne, OR verbindet, album:=&quot;Live&quot; ist ein ganzer Titel,
         <translation>ein anderes Programm hat sie seither geändert; sie bleibt, wie sie ist</translation>
     </message>
     <message>
+        <source>answered with an error ({failure})</source>
+        <translation>hat mit einem Fehler geantwortet ({failure})</translation>
+    </message>
+    <message>
         <source>answered with something else than data; is there a page where this network wants you to log in</source>
         <translation>hat mit etwas anderem als Daten geantwortet; gibt es eine Seite, auf der dieses Netz eine Anmeldung verlangt</translation>
+    </message>
+    <message>
+        <source>answers with errors</source>
+        <translation>antwortet mit Fehlern</translation>
     </message>
     <message>
         <source>artist</source>

@@ -24,6 +24,7 @@ import tagger
 from tagger.errors import TaggerError
 from tagger.progress import Task
 from tagger.reviews.hosts import FetchError, HostAccess, host_in
+from tagger.reviews.records import reported_error
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response
@@ -33,6 +34,7 @@ FRESH_DAYS = 30
 MOST_FAILURES = 3  # of one host in a row
 MOST_REDIRECTS = 5
 OK, NOT_FOUND = 200, 404
+NOT_FOUND_CODES = ("6", "no-such-entity")  # of errors that come with status 200: Last.fm's and Wikidata's
 CONTACT_UNKNOWN = "no contact named"
 ALL_KNOWN_HOSTS = HostAccess()
 
@@ -77,23 +79,19 @@ class NetworkClient:
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     def json(self, url: str, parameters: Parameters | None = None, headers: Mapping[str, str] | None = None) -> Any:
-        """The JSON value that a service answers with, None where it says 404.
+        """The JSON value that a service answers with, None where it has no such thing.
 
         Raises FetchError for everything else, CancelledError when the task is cancelled, TaggerError for a damaged cache.
         """
         response = self._get(url, parameters, headers)
-        if response.status_code == NOT_FOUND:
-            return None
-        try:
-            return json.loads(response.content)
-        except (ValueError, RecursionError) as error:
-            self._count_failure(host_in(response.url), "sends pages in place of data")
-            reason = "answered with something else than data; is there a page where this network wants you to log in"
-            raise FetchError(host_in(response.url), f"{reason}, or is the service out of order") from error
+        answer = None if response.status_code == NOT_FOUND else self._parse(response)
+        self._failures[host_in(url)] = 0
+        return answer
 
     def picture(self, url: str) -> bytes:
         """The bytes of a picture, b"" where there is none. Raises FetchError and CancelledError."""
         response = self._get(url, None, {"Accept": "image/jpeg, image/png"})
+        self._failures[host_in(url)] = 0
         return b"" if response.status_code == NOT_FOUND else bytes(response.content)
 
     @property
@@ -134,8 +132,23 @@ class NetworkClient:
         if response.status_code not in (OK, NOT_FOUND):
             self._count_failure(host, f"refuses what it is asked (it says {response.status_code})")
             raise FetchError(host, f"refused the request (it says {response.status_code})")
-        self._failures[host] = 0
         return response
+
+    def _parse(self, response: "Response") -> Any:
+        """The JSON value of an answer, None for an error that says that there is no such thing. Raises FetchError."""
+        try:
+            answer = json.loads(response.content)
+        except (ValueError, RecursionError) as error:
+            self._count_failure(host_in(response.url), "sends pages in place of data")
+            reason = "answered with something else than data; is there a page where this network wants you to log in"
+            raise FetchError(host_in(response.url), f"{reason}, or is the service out of order") from error
+        code, failure = reported_error(answer)
+        if not code:
+            return answer
+        if code in NOT_FOUND_CODES:
+            return None
+        self._count_failure(host_in(response.url), "answers with errors")
+        raise FetchError(host_in(response.url), f"answered with an error ({failure})")
 
     def _count_failure(self, host: str, reason: str, *, is_lasting: bool = False, sentence: str = "") -> None:
         self._failures[host] += 1

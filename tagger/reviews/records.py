@@ -38,6 +38,22 @@ def plain_name(value: object) -> str:
     return " ".join(plain_text(value, MOST_NAME).split())
 
 
+def reported_error(answer: object) -> tuple[str, str]:
+    """Code and message of the error that an answer reports although its status is 200; "" for both where it reports none.
+
+    MediaWiki sends {"error": {"code", "info"}} (https://www.mediawiki.org/wiki/API:Errors_and_warnings), Last.fm
+    {"error": number, "message"} (https://www.last.fm/api/errorcodes).
+    """
+    if not isinstance(answer, dict) or not answer.get("error"):
+        return "", ""
+    error = answer["error"]
+    code, message = (
+        (error.get("code"), error.get("info")) if isinstance(error, dict) else (error, answer.get("message"))
+    )
+    name = plain_name(str(code)) or "unknown"
+    return name, plain_name(message) or name
+
+
 def plain_date(value: object) -> str:
     """A date that a service sent, as "2016-03-01" so that dates are in order; as it is where it is of no known form."""
     text = plain_name(value)

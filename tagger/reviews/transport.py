@@ -32,6 +32,7 @@ from urllib3.exceptions import (
 from urllib3.util import Retry
 
 from tagger.reviews.hosts import FetchError, HostAccess, KnownHost, find_host, host_in
+from tagger.reviews.records import reported_error
 
 CHUNK = 1 << 16
 MOST_BYTES = 10 << 20  # of one answer, unpacked
@@ -206,14 +207,13 @@ class KnownHostsSession(CachedSession):
 
 
 def _is_whole(response: Any) -> bool:
-    """Whether an answer may be cached: if JSON was asked for, it must be valid JSON."""
+    """Whether an answer may be cached: if JSON was asked for, it must be valid JSON that reports no error."""
     if response.status_code != OK or "json" not in (response.request.headers.get("Accept") or ""):
         return True
     try:
-        json.loads(response.content)
+        return reported_error(json.loads(response.content)) == ("", "")
     except (ValueError, RecursionError):
         return False
-    return True
 
 
 def _after_failure(retry: Retry, host: str, error: Exception) -> Retry:

@@ -89,6 +89,8 @@ CAUSES = (
     translatable("it holds no picture"),
     translatable("it has more than {size} MiB"),
     translatable("refused the request (it says {status})"),
+    translatable("answered with an error ({failure})"),
+    translatable("answers with errors"),
     translatable("refuses what it is asked (it says {status})"),
     translatable("{reason} and is left in peace for now"),
     translatable("{reason}, or is the service out of order"),

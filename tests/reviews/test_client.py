@@ -2,6 +2,7 @@
 
 import contextlib
 import gzip
+import re
 import socket
 import ssl
 import subprocess
@@ -19,7 +20,7 @@ import requests
 import tagger
 from tagger.errors import CancelledError, TaggerError
 from tagger.progress import Task
-from tagger.reviews.client import CACHE, NetworkClient
+from tagger.reviews.client import CACHE, MOST_FAILURES, NetworkClient
 from tagger.reviews.hosts import KNOWN_HOSTS, FetchError, HostAccess, KnownHost, find_host, host_in
 from tagger.reviews.transport import MOST_BYTES
 from tests.helpers.review_server import LoggedRequest, ReviewServer, as_json, serving
@@ -186,6 +187,39 @@ def test_a_broken_answer_is_named_and_not_kept(server: ReviewServer, tmp_path: P
             network.json(GROUP)
         server.raw.clear()
         assert network.json(GROUP)["title"] == "Quadrant Dub"
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ({"error": {"code": "ratelimited", "info": "Too many\nrequests."}}, "Too many requests."),
+        ({"error": {"code": "maxlag"}}, "maxlag"),
+        ({"error": 29, "message": "Rate Limit Exceeded"}, "Rate Limit Exceeded"),
+        ({"error": [1]}, "[1]"),
+    ],
+)
+def test_an_error_with_status_200_is_named_and_not_cached(
+    server: ReviewServer, tmp_path: Path, answer: dict[str, Any], message: str
+) -> None:
+    server.faults["musicbrainz.org"] = lambda _: as_json(answer)
+    with client(server, tmp_path, speed=200) as network:
+        with pytest.raises(FetchError, match=re.escape(f"musicbrainz.org answered with an error ({message})")):
+            network.json(GROUP)
+        server.faults.clear()
+        assert network.json(GROUP)["title"] == "Quadrant Dub"
+
+
+def test_a_host_that_keeps_reporting_errors_is_asked_no_more_but_what_it_does_not_have_is_no_error(
+    server: ReviewServer, tmp_path: Path
+) -> None:
+    server.faults["ws.audioscrobbler.com"] = lambda _: as_json({"error": 6, "message": "Album not found"})
+    server.faults["musicbrainz.org"] = lambda _: as_json({"error": "no"})
+    with client(server, tmp_path, speed=200) as network:
+        for number in range(MOST_FAILURES + 2):
+            assert network.json("https://ws.audioscrobbler.com/2.0/", {"n": number}) is None
+            with pytest.raises(FetchError):
+                network.json(GROUP, {"n": number})
+        assert network.closed == {"musicbrainz.org": "answers with errors and is left in peace for now"}
 
 
 def test_an_answer_of_100_megabytes_is_not_read(server: ReviewServer, tmp_path: Path) -> None:
