@@ -99,11 +99,11 @@ def run(state: State, folder: Path | None, make_music: Callable[[Task], Path] | 
     code = app.exec()
     gc_schedule.close()
     interrupt_handler.close()
-    leave_objects_alone()
+    skip_last_garbage_collection()
     return code
 
 
-def leave_objects_alone() -> None:
+def skip_last_garbage_collection() -> None:
     """Have the interpreter not look for garbage again as it ends: all is closed, and the end of the process frees everything.
 
     Among all the objects of a window that took seconds on a busy machine, in which the process seemed not to stop.

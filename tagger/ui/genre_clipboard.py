@@ -37,10 +37,19 @@ def as_mime(names: Sequence[str]) -> QMimeData:
 def genres_in(content: QMimeData, tree: Taxonomy) -> list[str]:
     """The genres of a clipboard: those that were copied here; of another text only genres that the person has."""
     if content.hasFormat(MIME_TYPE):
-        return _each_once(json.loads(bytes(content.data(MIME_TYPE).data())), tree)
+        return _each_once(_names(bytes(content.data(MIME_TYPE).data())), tree)
     parts = [part.strip() for part in BETWEEN_GENRES.split(content.text(), MOST_PASTED)]
     spelled = [tree.spelled(part) for part in parts if part]
     return [] if None in spelled else _each_once([tree.written(name) for name in spelled if name is not None], tree)
+
+
+def _names(data: bytes) -> list[str]:
+    """What ``as_mime`` wrote; [] for anything else, which another program may leave under the same type."""
+    try:
+        names = json.loads(data)
+    except (ValueError, RecursionError):
+        return []
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
 
 
 def _each_once(names: Iterable[str], tree: Taxonomy) -> list[str]:
