@@ -282,6 +282,8 @@ def test_show_prints_exactly_the_agreed_fields(scanned: State, bundle: Path, mus
         "id",
         "album",
         "artist",
+        "year",
+        "status",
         "folder",
         "tracks",
         "genres",

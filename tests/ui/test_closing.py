@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import time
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -35,14 +36,19 @@ def many(folder: Path, albums: int, seconds: float = 1.0) -> Path:
     return folder
 
 
+def analysing() -> list[BaseProcess]:
+    """The processes that analyse, and not the one in which a scan reads files."""
+    return [child for child in multiprocessing.active_children() if child.name == "tagger analysis"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_closing_in_the_middle_of_the_analysis_ends_it_at_once_and_keeps_what_was_found(
     open_window: OpenWindow, state: State, tmp_path: Path, qtbot: QtBot
 ) -> None:
     window = open_window(state)
     window.open_folders([many(tmp_path / "music", 60)])
-    qtbot.waitUntil(lambda: bool(multiprocessing.active_children()))
-    for worker in multiprocessing.active_children():
+    qtbot.waitUntil(lambda: bool(analysing()))
+    for worker in analysing():
         assert worker.pid is not None
         os.kill(worker.pid, signal.SIGSTOP)  # their work does not end by itself
     began = time.monotonic()
