@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import connection, resource_tracker
 from multiprocessing.context import SpawnProcess
+from pathlib import Path
+
+from tagger.errors import CURRENT_FOLDER_GONE, TaggerError
 
 if sys.platform == "win32":
     PipeEnd = connection.PipeConnection
@@ -19,7 +22,14 @@ KILL_TIMEOUT = 5.0  # seconds that the system may take to end one
 
 @contextmanager
 def interrupt_blocked() -> Iterator[None]:
-    """Start processes that Ctrl-C cannot reach, without losing one: a blocked signal stays pending in this thread."""
+    """Start processes that Ctrl-C cannot reach, without losing one: a blocked signal stays pending in this thread.
+
+    Raises TaggerError where the current folder is gone, in which Python starts no process.
+    """
+    try:
+        Path.cwd()
+    except OSError as error:
+        raise TaggerError(CURRENT_FOLDER_GONE) from error
     if sys.platform == "win32":
         yield  # the process ignores Ctrl-C from its first line on
         return

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 
 from tagger.display_names import printable
 
+CURRENT_FOLDER_GONE = (
+    "The folder that you are in is no longer there; change to another one, as by 'cd ~', and try again."
+)
+
 
 class TaggerError(Exception):
     """Something the person must know; its text is one whole sentence and is shown as it is."""

@@ -3101,6 +3101,10 @@
         <translation>Der Ordner „{folder}“ kann den Zustand nicht aufnehmen ({cause}); mit --state einen anderen nennen.</translation>
     </message>
     <message>
+        <source>The folder that you are in is no longer there; change to another one, as by &apos;cd ~&apos;, and try again.</source>
+        <translation>Der aktuelle Ordner ist nicht mehr da; in einen anderen wechseln, etwa mit „cd ~“, und es noch einmal versuchen.</translation>
+    </message>
+    <message>
         <source>The genre &apos;{genre}&apos; holds characters that cannot be seen; name it without them.</source>
         <translation>Das Genre „{genre}“ enthält unsichtbare Zeichen; ohne sie benennen.</translation>
     </message>
@@ -3262,7 +3266,7 @@
     </message>
     <message>
         <source>The scan could not start: its process that reads files ended at once; run &apos;tagger doctor&apos;.</source>
-        <translation>Das Einlesen konnte nicht beginnen: sein Prozess zum Lesen der Dateien endete sofort; &apos;tagger doctor&apos; aufrufen.</translation>
+        <translation>Das Einlesen konnte nicht beginnen: sein Prozess zum Lesen der Dateien endete sofort; „tagger doctor“ ausführen.</translation>
     </message>
     <message>
         <source>The selected album</source>

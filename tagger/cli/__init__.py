@@ -15,7 +15,7 @@ from tagger.cli.console import OutputError, complain, flush_out, prepare_streams
 from tagger.cli.parser import parse
 from tagger.cli.tasks import STOPPED, stopped_by
 from tagger.display_names import printable
-from tagger.errors import CancelledError, TaggerError, system_reason
+from tagger.errors import CURRENT_FOLDER_GONE, CancelledError, TaggerError, system_reason
 
 USAGE = 2
 BROKEN_PIPE = 141
@@ -56,7 +56,7 @@ def _system_error(error: OSError) -> str:
     try:
         Path.cwd()
     except OSError:
-        return "The folder that you are in is no longer there; change to another one, as by 'cd ~', and try again."
+        return CURRENT_FOLDER_GONE
     of_file = f"'{printable(os.fsdecode(error.filename))}' cannot be used" if error.filename else "The system refuses"
     return f"{of_file}: {system_reason(error)}; what was done is kept."
 

@@ -250,6 +250,7 @@ NOTICES = (
     translatable("The model in '{folder}' cannot be used: its encoders {failure}."),
     translatable("The model in '{folder}' cannot be used: its kind of encoder cannot be tried."),
     translatable("The analysis could not start: its worker process {reason}; run 'tagger doctor'."),
+    translatable("The folder that you are in is no longer there; change to another one, as by 'cd ~', and try again."),
     translatable("The scan could not start: its process that reads files ended at once; run 'tagger doctor'."),
     translatable("Others can read your keys in '{path}'; run 'chmod 600' on it and change the keys."),
     translatable("The keys in '{path}' cannot be read; delete the file and enter them again."),

@@ -3,13 +3,18 @@
 import errno
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from tagger.errors import CURRENT_FOLDER_GONE
 from tagger.state.database import State
 from tests.cli.conftest import Run
 from tests.helpers.media import make_audio
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -81,19 +86,32 @@ def test_the_window_opens_where_it_can(tagger: Run, music: Path, monkeypatch: py
     assert given == [music]
 
 
-def test_a_folder_that_is_gone_while_one_is_in_it_is_said(
-    tagger: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+IN_A_FOLDER_THAT_IS_GONE = """
+import os, sys
+from tagger.cli import main
+gone, *verbs = sys.argv[1:]
+os.chdir(gone)
+os.rmdir(gone)
+print([main(verb.split()) for verb in verbs])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a folder that a program is in cannot be removed")
+def test_a_folder_that_is_gone_while_one_is_in_it_is_said(music: Path, tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
-    monkeypatch.chdir(gone)
-    gone.rmdir()
-    for verb in (["scan", "."], ["suggest", "."], ["tags", "a.mp3"], ["forget", "."], ["profile", ".", "list"]):
-        ran = tagger(*verb)
-        assert ran.returncode == 2
-        assert ran.stderr == (
-            "tagger: The folder that you are in is no longer there; change to another one, as by 'cd ~', and try again.\n"
-        )
+    program = tmp_path / "program.py"
+    program.write_text(IN_A_FOLDER_THAT_IS_GONE, encoding="utf-8")
+    verbs = ("scan .", f"scan {music}", "suggest .", "tags a.mp3", "forget .", "profile . list")
+    ran = subprocess.run(
+        [sys.executable, program, gone, *verbs],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout == f"{[2] * len(verbs)}\n"
+    assert ran.stderr.splitlines() == [f"tagger: {CURRENT_FOLDER_GONE}"] * len(verbs)
 
 
 def test_an_error_of_the_system_that_no_command_expects_is_a_sentence(
