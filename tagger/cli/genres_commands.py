@@ -4,20 +4,20 @@ import argparse
 from argparse import Namespace
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tagger.cli.console import BOLD, remark, say, say_json
-from tagger.cli.options import path
+from tagger.cli.options import add_json, add_subcommand, path
 from tagger.cli.state_and_query import open_state
 from tagger.display_names import counted, printable
 
 if TYPE_CHECKING:
+    from tagger.cli.options import Subparsers
     from tagger.genres.taxonomy import Taxonomy
     from tagger.services.genres import AffectedAlbum, GenreUse
     from tagger.state.database import State
 
     Change = Callable[[Taxonomy], Taxonomy]
-    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 MOST_LISTED = 20  # albums that an edit names one by one
 SHIPPED = ("tagger", "mumu", "discogs", "musicbrainz")
@@ -55,7 +55,7 @@ def add_parsers(parser: argparse.ArgumentParser) -> None:
         ("new", "names in files that no genre has", list_new),
         ("duplicates", "names that are probably one genre", list_duplicates),
     ):
-        _add_json(_task(tasks, name, about, run))
+        add_json(add_subcommand(tasks, name, about, run))
     for name, (about, words, _) in EDITS.items():
         task = _editing_task(tasks, name, about, edit)
         task.set_defaults(task=name, words=words)
@@ -76,7 +76,7 @@ def add_parsers(parser: argparse.ArgumentParser) -> None:
         "genre", nargs="?", metavar="GENRE", help="'none': do not suggest it; 'default': as its name says"
     )
     map_task.add_argument("--model", metavar="MODEL", help="instead of the one in use")
-    _add_json(map_task)
+    add_json(map_task)
     import_task = _editing_task(
         tasks, "import", "use the genres of a file: tagger's format, beets' tree or config.yaml, a list", use_file
     )
@@ -84,7 +84,7 @@ def add_parsers(parser: argparse.ArgumentParser) -> None:
     use_task = _editing_task(tasks, "use", "use a taxonomy that tagger comes with", use_shipped)
     use_task.add_argument("name", choices=SHIPPED, metavar="NAME", help=", ".join(SHIPPED))
     _editing_task(tasks, "build", "make a taxonomy of the genres that the library's files hold", build)
-    _task(tasks, "undo", "undo the newest edit", undo)
+    add_subcommand(tasks, "undo", "undo the newest edit", undo)
 
 
 def list_genres(arguments: Namespace) -> int:
@@ -326,21 +326,9 @@ def _genre_line(use: "GenreUse") -> str:
     return f"{line}: {printable(', '.join(use.spellings))}" if use.spellings else line
 
 
-def _task(
-    tasks: "Subparsers", name: str, about: str, run: Callable[[Namespace], int], **options: Any
-) -> argparse.ArgumentParser:
-    task = tasks.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.", **options)
-    task.set_defaults(run=run)
-    return task
-
-
 def _editing_task(
     tasks: "Subparsers", name: str, about: str, run: Callable[[Namespace], int]
 ) -> argparse.ArgumentParser:
-    task = _task(tasks, name, about, run)
+    task = add_subcommand(tasks, name, about, run)
     task.add_argument("--dry-run", action="store_true", help="print the albums affected, and change nothing")
     return task
-
-
-def _add_json(task: argparse.ArgumentParser) -> None:
-    task.add_argument("--json", action="store_true", help="print JSON")

@@ -5,12 +5,11 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from tagger.cli.console import remark, say, say_json
-from tagger.cli.options import add_json, path
+from tagger.cli.options import add_json, add_subcommand, path
 from tagger.cli.state_and_query import open_state
 from tagger.display_names import counted, printable
 
 if TYPE_CHECKING:
-    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
     from tagger.services.models import Model
 
 
@@ -21,32 +20,24 @@ def add_parsers(parser: argparse.ArgumentParser) -> None:
         required=True,
         prog="tagger models",
     )
-    list_parser = _task(tasks, "list", "the installed models")
+    list_parser = add_subcommand(tasks, "list", "the installed models", models_list)
     add_json(list_parser)
-    list_parser.set_defaults(run=models_list)
-    add_parser = _task(tasks, "add", "install a copy of a model, or of a network of your own, after checking it")
+    add_parser = add_subcommand(
+        tasks, "add", "install a copy of a model, or of a network of your own, after checking it", models_add
+    )
     about_source = "a model's folder, or a network as an ONNX file"
     add_parser.add_argument("source", type=path, metavar="FOLDER | FILE.onnx", help=about_source)
     about_json = "what describes the network: Essentia's metadata, or your own; without it, the .json beside it"
     add_parser.add_argument("description", nargs="?", type=path, metavar="FILE.json", help=about_json)
     about_sound = "a network's model looks at no covers and texts; else it does as the model in use"
     add_parser.add_argument("--sound-only", action="store_true", help=about_sound)
-    add_parser.set_defaults(run=models_add)
-    use_parser = _task(tasks, "use", "suggest with this model from now on")
+    use_parser = add_subcommand(tasks, "use", "suggest with this model from now on", models_use)
     use_parser.add_argument("name", metavar="NAME")
-    use_parser.set_defaults(run=models_use)
-    remove_parser = _task(tasks, "remove", "delete a model that was added and is not in use")
+    remove_parser = add_subcommand(tasks, "remove", "delete a model that was added and is not in use", models_remove)
     remove_parser.add_argument("name", metavar="NAME")
-    remove_parser.set_defaults(run=models_remove)
-    show_parser = _task(tasks, "show", "genres, data, licence, scores and limits of a model")
+    show_parser = add_subcommand(tasks, "show", "genres, data, licence, scores and limits of a model", models_show)
     show_parser.add_argument("name", nargs="?", metavar="NAME", help="without it, the one in use")
     add_json(show_parser)
-    show_parser.set_defaults(run=models_show)
-
-
-def _task(tasks: "Subparsers", name: str, about: str) -> argparse.ArgumentParser:
-    """A parser of what can be typed behind a verb."""
-    return tasks.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
 
 
 def models_list(arguments: Namespace) -> int:

@@ -2,10 +2,15 @@
 
 import argparse
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tagger.display_names import printable
 from tagger.regular_file import is_folder, is_there
+
+if TYPE_CHECKING:
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 LONGEST_NUMBER = 19  # digits, of which a database's number has fewer
 
@@ -24,6 +29,15 @@ def add_query(parser: argparse.ArgumentParser, *, needed: bool = False, without:
     """``QUERY``; where none is needed, ``without`` says what is meant when it is left out."""
     nargs, about = ("+", "'all' for everything") if needed else ("*", f"without it, {without}")
     parser.add_argument("query", nargs=nargs, metavar="QUERY", type=query_part, help=f"which albums; {about}")
+
+
+def add_subcommand(
+    tasks: "Subparsers", name: str, about: str, run: Callable[[argparse.Namespace], int]
+) -> argparse.ArgumentParser:
+    """What can be typed behind a command, as ``list`` behind ``tagger models``; ``run`` does it."""
+    task = tasks.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
+    task.set_defaults(run=run)
+    return task
 
 
 def add_json(parser: argparse._ActionsContainer, about: str = "print JSON") -> None:
